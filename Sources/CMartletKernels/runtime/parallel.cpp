@@ -1,0 +1,78 @@
+#include "internal/parallel.h"
+#include <atomic>
+#include "internal/targets.h"
+#include "hwy/highway.h"
+
+// What the compiler calls for `#pragma omp parallel`, declared by hand: the package is compiled without -fopenmp.
+extern "C" {
+void GOMP_parallel(void (*body)(void *), void *context, unsigned threads, unsigned flags);
+int omp_get_thread_num(void);
+int omp_get_num_threads(void);
+int omp_get_max_threads(void);
+int omp_in_parallel(void);
+void omp_set_num_threads(int threads);
+// Present only when the program links OpenBLAS with a thread pool of its own.
+void openblas_set_num_threads(int threads) __attribute__((weak));
+}
+
+namespace {
+
+std::atomic<int> chosen{0}; // 0: nobody has asked or set yet
+
+struct Region {
+  void (*body)(void *, mk_int, mk_int);
+  void *context;
+  mk_int n, pieces;
+};
+
+void run_pieces(void *argument) {
+  const Region &region = *static_cast<Region *>(argument);
+  mk_int team = omp_get_num_threads(); // may be smaller than what was asked for
+  for (mk_int piece = omp_get_thread_num(); piece < region.pieces; piece += team) {
+    mk_int whole = region.n / region.pieces, rest = region.n % region.pieces;
+    mk_int begin = piece * whole + (piece < rest ? piece : rest);
+    region.body(region.context, begin, begin + whole + (piece < rest));
+  }
+}
+
+} // namespace
+
+extern "C" int mk_num_threads(void) {
+  int threads = chosen.load(std::memory_order_relaxed);
+  if (threads == 0) {
+    threads = omp_get_max_threads(); // the affinity mask's size, or OMP_NUM_THREADS
+    chosen.store(threads, std::memory_order_relaxed);
+  }
+  // OpenMP keeps this number per thread, so a thread that the caller made has to be told before oneDNN asks for it.
+  static thread_local int told __attribute__((tls_model("initial-exec"))) = 0;
+  if (told != threads) {
+    told = threads;
+    omp_set_num_threads(threads);
+  }
+  return threads;
+}
+
+extern "C" void mk_set_num_threads(int threads) {
+  chosen.store(threads < 1 ? 1 : threads, std::memory_order_relaxed);
+  mk_num_threads();
+  if (openblas_set_num_threads) openblas_set_num_threads(threads < 1 ? 1 : threads);
+}
+
+extern "C" void mk_parallel_for(mk_int n, mk_int grain, void (*body)(void *, mk_int, mk_int), void *context) {
+  if (n <= 0) return;
+  if (grain < 1) grain = 1;
+  mk_int pieces = n / grain;
+  mk_int threads = pieces > 1 ? mk_num_threads() : 1;
+  if (pieces > threads) pieces = threads;
+  if (pieces <= 1 || omp_in_parallel()) {
+    body(context, 0, n);
+    return;
+  }
+  Region region{body, context, n, pieces};
+  GOMP_parallel(run_pieces, &region, unsigned(pieces), 0);
+}
+
+extern "C" const char *mk_instruction_set(void) {
+  int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;
+  return hwy::TargetName(usable & -usable); // the lowest bit is the best target
+}
