@@ -1,0 +1,43 @@
+// What differs between oneDNN 2.x (operation descriptors) and 3.x (none), and the few objects that all files share.
+#ifndef MD_ONEDNN_HPP
+#define MD_ONEDNN_HPP
+#include "mk_types.h"
+#include <oneapi/dnnl/dnnl.hpp>
+
+namespace md {
+
+using dnnl::memory;
+
+inline const dnnl::engine &cpu() {
+  static const dnnl::engine *engine = new dnnl::engine(dnnl::engine::kind::cpu, 0);
+  return *engine;
+}
+
+// A stream serves one thread at a time.
+inline const dnnl::stream &stream() {
+  thread_local const dnnl::stream stream(cpu());
+  return stream;
+}
+
+// The data type that oneDNN has for a dtype, undef for those without.
+inline memory::data_type data_type(mk_dtype dtype) {
+  switch (dtype) {
+  case MK_F32: return memory::data_type::f32;
+  case MK_F16: return memory::data_type::f16;
+  case MK_BF16: return memory::data_type::bf16;
+  default: return memory::data_type::undef;
+  }
+}
+
+// The primitive descriptor of an operation from the arguments of its descriptor.
+template <class Operation, class... Arguments>
+typename Operation::primitive_desc describe(const dnnl::primitive_attr &attributes, const Arguments &...arguments) {
+#if DNNL_VERSION_MAJOR >= 3
+  return typename Operation::primitive_desc(cpu(), arguments..., attributes);
+#else
+  return typename Operation::primitive_desc(typename Operation::desc(arguments...), attributes, cpu());
+#endif
+}
+
+} // namespace md
+#endif
