@@ -1,0 +1,41 @@
+# Martlet: `make demo` and `make test` are all that a new machine needs; `make help` lists the rest.
+# DATA=digits (inside the package) or DATA=mnist; CASES, a folder of golden cases; ARGS go to the program that is run.
+
+DATA  ?= digits
+CASES ?= ../shared/golden
+ARGS  ?=
+
+BIN := .build/release
+# Sharing one set of build products between the programs and the tests takes the same flags for both.
+BUILD := swift build -c release
+TEST  := swift test -c release --disable-xctest --disable-testable-imports
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test bench conformance clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the system libraries that are missing
+	@scripts/setup.sh
+
+build: setup ## build everything in release
+	$(BUILD)
+
+demo: setup ## train a small network, DATA=digits or DATA=mnist
+	$(BUILD) --product martlet
+	$(BIN)/martlet demo --data $(DATA) $(ARGS)
+
+test: setup ## run every test
+	$(TEST) $(ARGS)
+
+bench: setup ## time the workloads, ARGS="--only gemm"
+	$(BUILD) --product martlet-bench
+	$(BIN)/martlet-bench $(ARGS)
+
+conformance: setup ## compare with the numbers of PyTorch, CASES=folder
+	$(BUILD) --product martlet-conformance
+	$(BIN)/martlet-conformance $(CASES) $(ARGS)
+
+clean: ## remove what was built
+	swift package clean
