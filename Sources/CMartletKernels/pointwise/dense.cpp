@@ -1,0 +1,70 @@
+// mk_pointwise_dense, and the choice of the loop.
+#include "include/mk_pointwise.h"
+#include <algorithm>
+#include "copy/rows.h"
+#include "internal/parallel.h"
+#include "pointwise/loop.h"
+
+namespace mk {
+
+PointwiseLoop pointwise_loop_for(mk_pointwise_op op, mk_dtype compute) {
+  static const PointwiseLoop *const tables[MK_DTYPE_COUNT] = {
+      pointwise_loops_f32(), pointwise_loops_f64(), nullptr, nullptr, pointwise_loops_i8(),
+      pointwise_loops_u8(),  pointwise_loops_i16(), pointwise_loops_i32(), pointwise_loops_i64(), pointwise_loops_bool()};
+  const PointwiseLoop *table = tables[compute];
+  return table ? table[op] : nullptr;
+}
+
+namespace {
+
+struct DenseCall {
+  PointwiseLoop loop;
+  mk_int size, out_size;
+  mk_dtype compute;
+  char *out;
+  const char *in[3];
+  int scalar_mask;
+  const double *params;
+
+  // A single element that stands for all is spread over a chunk, so that no loop needs a second form.
+  void run(mk_int begin, mk_int end) const {
+    if (scalar_mask == 0 || end - begin == 1) {
+      const char *x[3];
+      for (int k = 0; k < 3; ++k) x[k] = in[k] + (scalar_mask >> k & 1 ? 0 : begin * size);
+      loop(end - begin, out + begin * out_size, x[0], x[1], x[2], params);
+      return;
+    }
+    alignas(64) char spread[3][pointwise_chunk * 8];
+    for (int k = 0; k < 3; ++k)
+      if (scalar_mask >> k & 1) fill_row(compute, std::min(end - begin, pointwise_chunk), spread[k], in[k]);
+    for (mk_int i = begin; i < end; i += pointwise_chunk) {
+      const char *x[3];
+      for (int k = 0; k < 3; ++k) x[k] = scalar_mask >> k & 1 ? spread[k] : in[k] + i * size;
+      loop(std::min(pointwise_chunk, end - i), out + i * out_size, x[0], x[1], x[2], params);
+    }
+  }
+};
+
+} // namespace
+} // namespace mk
+
+using namespace mk;
+
+extern "C" int mk_pointwise_supports(mk_pointwise_op op, mk_dtype compute) { return pointwise_loop_for(op, compute) != nullptr; }
+
+extern "C" int mk_pointwise_dense(mk_pointwise_op op, mk_dtype compute, mk_int n, void *out, const void *a, const void *b, const void *c,
+                                  int scalar_mask, const double *params) {
+  PointwiseLoop loop = pointwise_loop_for(op, compute);
+  if (!loop) return -1;
+  const PointwiseTraits &traits = pointwise_traits[op];
+  if (n <= 1 || (scalar_mask == 0 && double(n) * traits.nanoseconds < 20000)) {
+    loop(n, out, a, b, c, params);
+    return 0;
+  }
+  mk_int size = size_of(compute);
+  DenseCall call{loop, size, traits.test ? 1 : size, compute, static_cast<char *>(out),
+                 {static_cast<const char *>(a), static_cast<const char *>(b), static_cast<const char *>(c)},
+                 scalar_mask & ((1 << traits.arity) - 1), params};
+  parallel(n, grain_for(traits.nanoseconds), [&](mk_int begin, mk_int end) { call.run(begin, end); });
+  return 0;
+}

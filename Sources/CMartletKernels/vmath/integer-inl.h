@@ -1,0 +1,122 @@
+// Division, powers, shifts and divisors of integers, and the division family of floats. Dividing by zero gives 0 here
+// (callers refuse it before), and the smallest integer divided by -1 wraps to itself, where the processor would trap.
+#if defined(MK_VMATH_INTEGER_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MK_VMATH_INTEGER_INL_H
+#undef MK_VMATH_INTEGER_INL_H
+#else
+#define MK_VMATH_INTEGER_INL_H
+#endif
+#include "vmath/basic-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mk {
+namespace HWY_NAMESPACE {
+
+template <class I>
+HWY_INLINE Wrapping<I> trunc_div(Wrapping<I> x, Wrapping<I> y) {
+  if constexpr (std::is_signed_v<I>) {
+    if (y.value == -1) return -x;
+  }
+  return Wrapping<I>(y.value == 0 ? I(0) : I(x.value / y.value));
+}
+
+template <class I>
+HWY_INLINE Wrapping<I> trunc_mod(Wrapping<I> x, Wrapping<I> y) {
+  if constexpr (std::is_signed_v<I>) {
+    if (y.value == -1) return Wrapping<I>(0);
+  }
+  return Wrapping<I>(y.value == 0 ? I(0) : I(x.value % y.value));
+}
+
+template <class I>
+HWY_INLINE Wrapping<I> floor_mod(Wrapping<I> x, Wrapping<I> y) {
+  Wrapping<I> rest = trunc_mod(x, y);
+  return rest.value != 0 && (rest.value < 0) != (y.value < 0) ? rest + y : rest;
+}
+
+template <class I>
+HWY_INLINE Wrapping<I> floor_div(Wrapping<I> x, Wrapping<I> y) {
+  Wrapping<I> quotient = trunc_div(x, y), rest = trunc_mod(x, y);
+  return rest.value != 0 && (rest.value < 0) != (y.value < 0) ? quotient - Wrapping<I>(1) : quotient;
+}
+
+template <class I>
+HWY_INLINE Wrapping<I> vpow(Wrapping<I> base, Wrapping<I> exponent) {
+  using W = Wrapping<I>;
+  if (exponent.value < 0) { // 1/base^n, rounded toward zero
+    W minus_one(I(-1));
+    return base == W(1) ? W(1) : base == minus_one ? ((exponent.value & 1) ? minus_one : W(1)) : W(0);
+  }
+  W result(1);
+  for (auto rest = exponent.bits(); rest; rest >>= 1) {
+    if (rest & 1) result = result * base;
+    base = base * base;
+  }
+  return result;
+}
+
+// A shift by a negative amount or by the width and more moves every bit out.
+template <class I>
+HWY_INLINE Wrapping<I> shift_left(Wrapping<I> x, Wrapping<I> y) {
+  constexpr int width = 8 * sizeof(I);
+  bool inside = y.value >= 0 && y.value < width;
+  return inside ? Wrapping<I>(x.bits() << (inside ? int(y.value) : 0)) : Wrapping<I>(0);
+}
+
+template <class I>
+HWY_INLINE Wrapping<I> shift_right(Wrapping<I> x, Wrapping<I> y) {
+  constexpr int width = 8 * sizeof(I);
+  bool inside = y.value >= 0 && y.value < width;
+  return Wrapping<I>(inside ? I(x.value >> (inside ? int(y.value) : 0)) : x.value < 0 ? I(-1) : I(0));
+}
+
+template <class I> HWY_INLINE Wrapping<I> bit_not(Wrapping<I> x) { return ~x; }
+HWY_INLINE bool bit_not(bool x) { return !x; }
+
+template <class I>
+HWY_INLINE Wrapping<I> gcd(Wrapping<I> x, Wrapping<I> y) {
+  auto a = vabs(x).bits(), b = vabs(y).bits();
+  while (b != 0) {
+    auto rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return Wrapping<I>(a);
+}
+
+template <class I>
+HWY_INLINE Wrapping<I> lcm(Wrapping<I> x, Wrapping<I> y) {
+  Wrapping<I> divisor = gcd(x, y);
+  return divisor.value == 0 ? Wrapping<I>(0) : vabs(trunc_div(x, divisor) * y);
+}
+
+// Exact for all finite arguments, as long as the quotient is below 2^digits; beyond, and for infinities, fmod decides.
+template <class T>
+HWY_INLINE T trunc_mod(T x, T y) { return std::fmod(x, y); }
+
+// Python's %: the result has the divisor's sign.
+template <class T>
+HWY_INLINE T floor_mod(T x, T y) {
+  T rest = trunc_mod(x, y);
+  return select(rest != T(0) && (y < T(0)) != (rest < T(0)), rest + y, rest);
+}
+
+template <class T> HWY_INLINE T trunc_div(T x, T y) { return vtrunc(x / y); }
+
+// Python's //: the quotient of x less its remainder, which is an integer up to rounding, rather than floor(x / y),
+// whose argument may have been rounded up to the next integer.
+template <class T>
+HWY_INLINE T floor_div(T x, T y) {
+  T rest = trunc_mod(x, y);
+  T quotient = (x - rest) / y;
+  quotient = select(rest != T(0) && (y < T(0)) != (rest < T(0)), quotient - T(1), quotient);
+  T whole = vfloor(quotient);
+  whole = select(quotient - whole > T(0.5), whole + T(1), whole);
+  T result = select(quotient == T(0), vcopysign(T(0), x / y), whole);
+  return select(y == T(0), x / y, result);
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace mk
+HWY_AFTER_NAMESPACE();
+#endif
