@@ -1,0 +1,13 @@
+// The shape of the Philox stream, the same for all instruction sets.
+#ifndef MK_RANDOM_PHILOX_H
+#define MK_RANDOM_PHILOX_H
+#include "include/mk_random.h"
+
+namespace mk {
+
+constexpr int philox_chunk_blocks = 64;
+constexpr int philox_chunk_words = 4 * philox_chunk_blocks;
+constexpr int philox_chunk_pairs = 2 * philox_chunk_blocks;
+
+} // namespace mk
+#endif

@@ -1,0 +1,103 @@
+// A uniformly random permutation that threads can share (Rao 1961, Sandelius 1962): every element goes to one of B buckets at
+// random, independently; then each bucket, small enough for the first cache, is shuffled (Fisher, Yates). The result depends on
+// the stream alone. Element i takes the lower half of word pair i for its bucket, place j the upper half of pair j for its swap.
+#include <vector>
+#include "internal/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "Random/philox_permutation.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+#include "Random/philox-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mk {
+namespace HWY_NAMESPACE {
+
+// Calls body(chunk, first, last) for the chunks of word pairs that cover [begin, end).
+template <class Body>
+HWY_INLINE void each_chunk(mk_philox g, mk_int begin, mk_int end, Body body) {
+  PhiloxChunk chunk;
+  for (mk_int c = begin / philox_chunk_pairs; c * philox_chunk_pairs < end; ++c) {
+    philox_fill(g, uint64_t(c), chunk);
+    mk_int start = c * philox_chunk_pairs, stop = start + philox_chunk_pairs;
+    body(chunk, start, start < begin ? begin : start, stop < end ? stop : end);
+  }
+}
+
+// out[begin ..< end] is shuffled; swap k may pick any of the places begin ... k, with a bias below (end - begin) / 2^32.
+void philox_shuffle(mk_philox g, mk_int begin, mk_int end, int64_t *out) {
+  each_chunk(g, begin, end, [=](const PhiloxChunk &chunk, mk_int start, mk_int first, mk_int last) HWY_ATTR {
+    for (mk_int k = first; k < last; ++k) {
+      uint64_t choices = uint64_t(k - begin) + 1, random = chunk.words[2 * (k - start) + 1];
+      mk_int other = begin + mk_int((random * choices) >> 32);
+      int64_t kept = out[k];
+      out[k] = out[other];
+      out[other] = kept;
+    }
+  });
+}
+
+// counts[b] += how many of the elements begin ..< end go to bucket b.
+void philox_bucket_counts(mk_philox g, mk_int begin, mk_int end, int shift, mk_int *counts) {
+  each_chunk(g, begin, end, [=](const PhiloxChunk &chunk, mk_int start, mk_int first, mk_int last) HWY_ATTR {
+    for (mk_int i = first; i < last; ++i) ++counts[chunk.words[2 * (i - start)] >> shift];
+  });
+}
+
+// Element i goes to places[bucket]++.
+void philox_bucket_fill(mk_philox g, mk_int begin, mk_int end, int shift, mk_int *places, int64_t *out) {
+  each_chunk(g, begin, end, [=](const PhiloxChunk &chunk, mk_int start, mk_int first, mk_int last) HWY_ATTR {
+    for (mk_int i = first; i < last; ++i) out[places[chunk.words[2 * (i - start)] >> shift]++] = i;
+  });
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace mk
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace mk {
+HWY_EXPORT(philox_shuffle);
+HWY_EXPORT(philox_bucket_counts);
+HWY_EXPORT(philox_bucket_fill);
+} // namespace mk
+
+extern "C" void mk_philox_permutation(mk_philox g, mk_int n, int64_t *out) {
+  constexpr mk_int small = 4096; // elements: half of a first-level cache
+  int bits = 0;
+  while (bits < 16 && (n >> bits) > small) ++bits;
+  if (bits == 0) {
+    for (mk_int i = 0; i < n; ++i) out[i] = i;
+    HWY_DYNAMIC_DISPATCH(mk::philox_shuffle)(g, 0, n, out);
+    return;
+  }
+  mk_int buckets = mk_int(1) << bits;
+  int shift = 32 - bits;
+  // The elements are dealt out in as many runs as there are threads: run r's share of a bucket stands after that of run r - 1,
+  // so that a bucket's elements are in the same order for any number of runs.
+  mk_int runs = mk_num_threads();
+  std::vector<mk_int> places(size_t(runs * buckets)), starts(size_t(buckets + 1));
+  auto run_begin = [=](mk_int r) { return n / runs * r + (r < n % runs ? r : n % runs); };
+  mk::parallel(runs, 1, [&](mk_int begin, mk_int end) {
+    for (mk_int r = begin; r < end; ++r)
+      HWY_DYNAMIC_DISPATCH(mk::philox_bucket_counts)(g, run_begin(r), run_begin(r + 1), shift, &places[size_t(r * buckets)]);
+  });
+  mk_int total = 0;
+  for (mk_int b = 0; b < buckets; ++b) {
+    starts[size_t(b)] = total;
+    for (mk_int r = 0; r < runs; ++r) {
+      mk_int count = places[size_t(r * buckets + b)];
+      places[size_t(r * buckets + b)] = total;
+      total += count;
+    }
+  }
+  starts[size_t(buckets)] = total;
+  mk::parallel(runs, 1, [&](mk_int begin, mk_int end) {
+    for (mk_int r = begin; r < end; ++r)
+      HWY_DYNAMIC_DISPATCH(mk::philox_bucket_fill)(g, run_begin(r), run_begin(r + 1), shift, &places[size_t(r * buckets)], out);
+  });
+  mk::parallel(buckets, 4, [&](mk_int begin, mk_int end) {
+    for (mk_int b = begin; b < end; ++b) HWY_DYNAMIC_DISPATCH(mk::philox_shuffle)(g, starts[size_t(b)], starts[size_t(b + 1)], out);
+  });
+}
+#endif
