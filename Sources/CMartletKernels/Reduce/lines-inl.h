@@ -1,0 +1,79 @@
+// Brings (outer, n, inner) arrays to kernels that map one line of n elements to another of n: softmax, its gradient, scans.
+// A kernel has two loops: over one contiguous line, and over neighbouring lines side by side.
+//   kernel.line(n, x, y, out)
+//   kernel.lines(n, width, x, y, x_stride, out, out_stride)      out must not be an input
+#if defined(MK_REDUCE_LINES_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MK_REDUCE_LINES_INL_H
+#undef MK_REDUCE_LINES_INL_H
+#else
+#define MK_REDUCE_LINES_INL_H
+#endif
+#include "Reduce/kernels-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mk { namespace HWY_NAMESPACE {
+
+template <class To, class From>
+HWY_NOINLINE void copy_line(mk_int n, const From *x, mk_int x_stride, To *out, mk_int out_stride) {
+  if (x_stride == 1 && out_stride == 1) {
+    for (mk_int i = 0; i < n; ++i) out[i] = convert<To>(x[i]);
+  } else {
+    for (mk_int i = 0; i < n; ++i) out[i * out_stride] = convert<To>(x[i * x_stride]);
+  }
+}
+
+// Side by side from this many lines on; fewer are gathered one by one, because vectors run across them.
+constexpr mk_int kSideBySide = 16;
+
+// `inputs` is 1 or 2; S and O are the element types in memory, Out what the kernel writes.
+template <int inputs, class S, class O, class Out, class Kernel>
+void for_lines(const Kernel &kernel, mk_int outer, mk_int n, mk_int inner, const S *x, const S *y, O *out, double cost) {
+  using In = Loop<S>;
+  constexpr bool direct = !is_small_float<S>;
+  if (outer <= 0 || n <= 0 || inner <= 0) return;
+  mk_int grain = grain_for(10 + cost * double(n));
+  if (inner == 1 && direct) {
+    parallel(outer, grain, [&](mk_int begin, mk_int end) HWY_ATTR {
+      for (mk_int i = begin; i < end; ++i)
+        kernel.line(n, reinterpret_cast<const In *>(x) + i * n, reinterpret_cast<const In *>(y) + i * n, reinterpret_cast<Out *>(out) + i * n);
+    });
+  } else if (inner < kSideBySide) {
+    parallel(outer * inner, grain, [&](mk_int begin, mk_int end) HWY_ATTR {
+      std::unique_ptr<In[]> in(new In[size_t(n * inputs)]);
+      std::unique_ptr<Out[]> result(new Out[size_t(n)]);
+      for (mk_int i = begin; i < end; ++i) {
+        mk_int first = i / inner * n * inner + i % inner;
+        copy_line(n, x + first, inner, in.get(), 1);
+        if (inputs == 2) copy_line(n, y + first, inner, in.get() + n, 1);
+        kernel.line(n, in.get(), in.get() + n * (inputs - 1), result.get());
+        copy_line(n, result.get(), 1, out + first, inner);
+      }
+    });
+  } else {
+    // As many lines at a time as the second-level cache holds.
+    mk_int width = std::clamp<mk_int>(65536 / n / 16 * 16, 64, kTile), tiles = (inner + width - 1) / width;
+    parallel(outer * tiles, grain_for(10 + cost * double(n * std::min(width, inner))), [&](mk_int begin, mk_int end) HWY_ATTR {
+      std::unique_ptr<In[]> in(direct ? nullptr : new In[size_t(n * width * inputs)]);
+      std::unique_ptr<Out[]> result(direct ? nullptr : new Out[size_t(n * width)]);
+      for (mk_int task = begin; task < end; ++task) {
+        mk_int column = task % tiles * width, count = std::min(width, inner - column);
+        mk_int first = task / tiles * n * inner + column;
+        if constexpr (direct) {
+          kernel.lines(n, count, reinterpret_cast<const In *>(x) + first, reinterpret_cast<const In *>(y) + first, inner,
+                       reinterpret_cast<Out *>(out) + first, inner);
+        } else {
+          for (mk_int r = 0; r < n; ++r) copy_line(count, x + first + r * inner, 1, in.get() + r * width, 1);
+          In *second = in.get() + n * width * (inputs - 1);
+          if (inputs == 2)
+            for (mk_int r = 0; r < n; ++r) copy_line(count, y + first + r * inner, 1, second + r * width, 1);
+          kernel.lines(n, count, in.get(), second, width, result.get(), width);
+          for (mk_int r = 0; r < n; ++r) copy_line(count, result.get() + r * width, 1, out + first + r * inner, 1);
+        }
+      }
+    });
+  }
+}
+
+} } // namespace mk::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+#endif

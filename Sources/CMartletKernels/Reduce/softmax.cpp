@@ -1,0 +1,230 @@
+// Softmax, log-softmax, their gradients, and log-sum-exp.
+#include "include/mk_reduce.h"
+#include "internal/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "Reduce/softmax.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+#include "Reduce/exponentials-inl.h"
+#include "Reduce/forwards.h"
+#include "Reduce/lines-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mk { namespace HWY_NAMESPACE {
+
+struct ExpSum { double max, sum; }; // sum of exp(x - max)
+
+template <class T> struct LogSumExp {
+  using Loops = LogSumExp; using In = T; using Total = ExpSum;
+  static constexpr Total identity() { return {-std::numeric_limits<double>::infinity(), 0}; }
+  Total combine(const Total &a, const Total &b) const {
+    double max = Greater::pick(a.max, b.max);
+    if (!std::isfinite(max)) return {max, 1};
+    return {max, a.sum * std::exp(a.max - max) + b.sum * std::exp(b.max - max)};
+  }
+};
+
+template <class S, class T>
+ExpSum reduce_run(const LogSumExp<T> &op, const S *x, mk_int n) {
+  if constexpr (is_small_float<S>) {
+    float values[kBlock];
+    ExpSum total = op.identity();
+    for (mk_int i = 0; i < n; i += kBlock) {
+      mk_int count = std::min(kBlock, n - i);
+      widen(x + i, count, values);
+      total = op.combine(total, reduce_run(op, static_cast<const float *>(values), count));
+    }
+    return total;
+  } else {
+    T max = row_max(x, n);
+    return {double(max), std::isfinite(max) ? sum_exp(x, n, max) : 1};
+  }
+}
+
+template <class S, class T>
+HWY_NOINLINE void reduce_tile(const LogSumExp<T> &op, mk_int rows, mk_int width, mk_int stride, const S *x, ExpSum *total) {
+  constexpr mk_int kAtOnce = 16;
+  if constexpr (is_small_float<S>) {
+    float values[kAtOnce * kTile];
+    for (mk_int first = 0; first < rows; first += kAtOnce) {
+      mk_int count = std::min(kAtOnce, rows - first);
+      for (mk_int r = 0; r < count; ++r) widen(x + (first + r) * stride, width, values + r * kTile);
+      reduce_tile(op, count, width, kTile, static_cast<const float *>(values), total);
+    }
+  } else {
+    T max[kTile], sum[kTile];
+    for (mk_int first = 0; first < rows; first += kAtOnce) {
+      mk_int count = std::min(kAtOnce, rows - first);
+      const T *from = x + first * stride;
+      std::copy_n(from, width, max);
+      std::fill_n(sum, width, T(0));
+      for (mk_int r = 1; r < count; ++r) {
+        const T *HWY_RESTRICT row = from + r * stride;
+        for (mk_int j = 0; j < width; ++j) max[j] = Greater::pick(max[j], row[j]);
+      }
+      for (mk_int r = 0; r < count; ++r) {
+        const T *HWY_RESTRICT row = from + r * stride;
+        for (mk_int j = 0; j < width; ++j) sum[j] += vexp(row[j] - max[j]);
+      }
+      for (mk_int j = 0; j < width; ++j) total[j] = op.combine(total[j], {double(max[j]), double(sum[j])});
+    }
+  }
+}
+
+template <class T> struct Softmax {
+  bool want_log;
+
+  void line(mk_int n, const T *x, const T *, T *y) const {
+    T max = row_max(x, n);
+    double sum = sum_exp(x, n, max, want_log ? nullptr : y);
+    finish(n, x, max, sum, y);
+  }
+
+  // y holds the exponentials already, unless logarithms are wanted.
+  void finish(mk_int n, const T *HWY_RESTRICT x, T max, double sum, T *HWY_RESTRICT y) const {
+    if (want_log) {
+      // x - max first: the difference is exact where it matters, whatever the size of max.
+      T log = T(std::log(sum));
+      for (mk_int i = 0; i < n; ++i) y[i] = (x[i] - max) - log;
+    } else {
+      T scale = T(1 / sum);
+      for (mk_int i = 0; i < n; ++i) y[i] *= scale;
+    }
+  }
+
+  void lines(mk_int n, mk_int width, const T *x, const T *, mk_int x_stride, T *y, mk_int y_stride) const {
+    T max[kTile], sum[kTile];
+    std::copy_n(x, width, max);
+    std::fill_n(sum, width, T(0));
+    for (mk_int r = 1; r < n; ++r) {
+      const T *HWY_RESTRICT row = x + r * x_stride;
+      for (mk_int j = 0; j < width; ++j) max[j] = Greater::pick(max[j], row[j]);
+    }
+    for (mk_int r = 0; r < n; ++r) {
+      const T *HWY_RESTRICT row = x + r * x_stride;
+      T *HWY_RESTRICT to = y + r * y_stride;
+      for (mk_int j = 0; j < width; ++j) {
+        T e = vexp(row[j] - max[j]);
+        sum[j] += e;
+        to[j] = e;
+      }
+    }
+    for (mk_int j = 0; j < width; ++j) sum[j] = want_log ? T(std::log(sum[j])) : 1 / sum[j];
+    for (mk_int r = 0; r < n; ++r) {
+      const T *HWY_RESTRICT row = x + r * x_stride;
+      T *HWY_RESTRICT to = y + r * y_stride;
+      if (want_log) for (mk_int j = 0; j < width; ++j) to[j] = (row[j] - max[j]) - sum[j];
+      else for (mk_int j = 0; j < width; ++j) to[j] *= sum[j];
+    }
+  }
+};
+
+template <class T>
+HWY_NOINLINE double dot_block(const T *x, const T *y, mk_int n) {
+#pragma clang fp reassociate(on)
+  T sum = 0;
+  for (mk_int i = 0; i < n; ++i) sum += x[i] * y[i];
+  return double(sum);
+}
+
+// dx = y (dy - sum y dy), or dy - exp(y) sum dy for the logarithm.
+template <class T> struct SoftmaxBackward {
+  bool want_log;
+
+  void line(mk_int n, const T *HWY_RESTRICT y, const T *HWY_RESTRICT dy, T *HWY_RESTRICT dx) const {
+    double total = 0;
+    if (want_log) total = reduce_run(Sum<T>(), dy, n);
+    else for (mk_int i = 0; i < n; i += kBlock) total += dot_block(y + i, dy + i, std::min(kBlock, n - i));
+    T sum = T(total);
+    if (want_log) for (mk_int i = 0; i < n; ++i) dx[i] = dy[i] - vexp(y[i]) * sum;
+    else for (mk_int i = 0; i < n; ++i) dx[i] = y[i] * (dy[i] - sum);
+  }
+
+  void lines(mk_int n, mk_int width, const T *y, const T *dy, mk_int stride, T *dx, mk_int dx_stride) const {
+    T sum[kTile];
+    std::fill_n(sum, width, T(0));
+    for (mk_int r = 0; r < n; ++r) {
+      const T *HWY_RESTRICT a = y + r * stride, *HWY_RESTRICT b = dy + r * stride;
+      if (want_log) for (mk_int j = 0; j < width; ++j) sum[j] += b[j];
+      else for (mk_int j = 0; j < width; ++j) sum[j] += a[j] * b[j];
+    }
+    for (mk_int r = 0; r < n; ++r) {
+      const T *HWY_RESTRICT a = y + r * stride, *HWY_RESTRICT b = dy + r * stride;
+      T *HWY_RESTRICT to = dx + r * dx_stride;
+      if (want_log) for (mk_int j = 0; j < width; ++j) to[j] = b[j] - vexp(a[j]) * sum[j];
+      else for (mk_int j = 0; j < width; ++j) to[j] = a[j] * (b[j] - sum[j]);
+    }
+  }
+};
+
+// A few very long lines: statistics by chunks, then all elements at once.
+template <class T>
+void softmax_long(bool want_log, mk_int outer, mk_int n, const T *x, T *y) {
+  Softmax<T> kernel{want_log};
+  std::unique_ptr<ExpSum[]> stats(new ExpSum[size_t(outer)]);
+  reduce_rows(LogSumExp<T>(), outer, n, x, [&](mk_int i, const ExpSum &total) { stats[size_t(i)] = total; });
+  mk_int chunks = (n + kChunk - 1) / kChunk;
+  parallel(outer * chunks, 1, [&](mk_int begin, mk_int end) HWY_ATTR {
+    for (mk_int task = begin; task < end; ++task) {
+      ExpSum total = stats[size_t(task / chunks)];
+      mk_int start = task % chunks * kChunk, count = std::min(kChunk, n - start), first = task / chunks * n + start;
+      for (mk_int i = 0; i < count; i += kBlock) {
+        mk_int some = std::min(kBlock, count - i);
+        if (!want_log) store_exp_block(x + first + i, some, T(total.max), y + first + i);
+        kernel.finish(some, x + first + i, T(total.max), total.sum, y + first + i);
+      }
+    }
+  });
+}
+
+void softmax(bool want_log, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *y) {
+  with_float_dtype(dtype, [&](auto tag) HWY_ATTR {
+    using S = typename decltype(tag)::type;
+    using T = Loop<S>;
+    auto from = static_cast<const S *>(x);
+    auto to = static_cast<S *>(y);
+    if constexpr (!is_small_float<S>)
+      if (inner == 1 && n > 2 * kChunk) return softmax_long(want_log, outer, n, from, to);
+    for_lines<1, S, S, T>(Softmax<T>{want_log}, outer, n, inner, from, from, to, 0.5);
+  });
+}
+
+void softmax_backward(bool want_log, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *y, const void *dy, void *dx) {
+  with_float_dtype(dtype, [&](auto tag) HWY_ATTR {
+    using S = typename decltype(tag)::type;
+    using T = Loop<S>;
+    for_lines<2, S, S, T>(SoftmaxBackward<T>{want_log}, outer, n, inner, static_cast<const S *>(y), static_cast<const S *>(dy), static_cast<S *>(dx), 0.3);
+  });
+}
+
+void logsumexp(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out) {
+  with_float_dtype(dtype, [&](auto tag) HWY_ATTR {
+    using S = typename decltype(tag)::type;
+    S *results = static_cast<S *>(out);
+    reduce_any_axis(LogSumExp<Loop<S>>(), outer, n, inner, static_cast<const S *>(x),
+                    [&](mk_int i, const ExpSum &total) HWY_ATTR { results[i] = convert<S>(log_sum(total.max, total.sum)); });
+  });
+}
+
+} } // namespace mk::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace mk {
+HWY_EXPORT(softmax);
+HWY_EXPORT(softmax_backward);
+namespace { HWY_EXPORT(logsumexp); }
+
+void logsumexp(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out) {
+  HWY_DYNAMIC_DISPATCH(logsumexp)(dtype, outer, n, inner, x, out);
+}
+} // namespace mk
+
+extern "C" void mk_softmax(int want_log, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *y) {
+  HWY_DYNAMIC_DISPATCH(mk::softmax)(want_log != 0, dtype, outer, n, inner, x, y);
+}
+
+extern "C" void mk_softmax_backward(int want_log, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *y, const void *dy, void *dx) {
+  HWY_DYNAMIC_DISPATCH(mk::softmax_backward)(want_log != 0, dtype, outer, n, inner, y, dy, dx);
+}
+#endif
