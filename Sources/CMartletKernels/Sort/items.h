@@ -1,0 +1,33 @@
+// What is sorted: a key and, below it, the position that it comes from. Items are distinct and their order is total, so
+// that any correct sort of items is a stable sort of keys.
+#ifndef MK_SORT_ITEMS_H
+#define MK_SORT_ITEMS_H
+#include "hwy/base.h"
+#include "hwy/contrib/sort/vqsort.h"
+#include "Sort/keys.h"
+
+namespace mk {
+
+template <class K> struct ItemOf;
+
+template <> struct ItemOf<uint32_t> {
+  using Item = uint64_t;
+  static Item make(uint32_t key, mk_int place) { return uint64_t(key) << 32 | uint32_t(place); }
+  static uint32_t key(Item item) { return uint32_t(item >> 32); }
+  static mk_int place(Item item) { return mk_int(item & 0xffffffffu); }
+  static bool less(Item a, Item b) { return a < b; }
+};
+
+template <> struct ItemOf<uint64_t> {
+  using Item = hwy::uint128_t;
+  static Item make(uint64_t key, mk_int place) { return Item{uint64_t(place), key}; }
+  static uint64_t key(Item item) { return item.hi; }
+  static mk_int place(Item item) { return mk_int(item.lo); }
+  static bool less(Item a, Item b) { return (a.hi < b.hi) | ((a.hi == b.hi) & (a.lo < b.lo)); }
+};
+
+// Rows longer than the 32 bits of a place in a short item take the long ones.
+constexpr mk_int short_item_places = mk_int(1) << 32;
+
+} // namespace mk
+#endif
