@@ -52,7 +52,7 @@ install() {
             fail "missing, and installing takes root; run: sudo apt-get install $*"
         as_root=(sudo -n)
     fi
-    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0)
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
     say "installing $* (apt)"
     # The lists are fetched only when the packages cannot be had without: absent or outdated lists look the same.
     "${apt[@]}" install --no-install-recommends "$@" >/dev/null 2>&1 && return
