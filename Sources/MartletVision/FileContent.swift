@@ -15,7 +15,7 @@ struct FileContent {
     raw = try Self.bytes(ofFileAt: path)
     if GzipStream.isGzip(raw) {
       gzip = GzipStream(raw)
-      capacity = raw.count.multipliedReportingOverflow(by: GzipStream.maximumExpansion).partialValue
+      capacity = raw.count * GzipStream.maximumExpansion
     } else {
       gzip = nil
       capacity = raw.count
