@@ -6,8 +6,10 @@
 #define MK_POINTWISE_LOOPS_INL_H
 #endif
 #include "hwy/highway.h"
+#pragma clang diagnostic ignored "-Wpass-failed" // double precision calls libm for some functions: those loops stay scalar
+#include "pointwise/exceptions-inl.h"
 #include "pointwise/loop.h"
-#include "vmath/vmath-inl.h"
+#include "pointwise/ops-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mk {
@@ -48,11 +50,30 @@ constexpr bool covers(char kinds) {
   }
 }
 
+// Long functions are scalar code, and processors have no vector division of integers.
 template <class Op, class E>
-void pointwise_loop(mk_int n, void *out, const void *x_data, const void *y_data, const void *z_data, const double *params) {
+constexpr bool is_vectorisable = Op::cost < (std::is_floating_point_v<E> ? 150 : 30);
+
+// One pass over contiguous elements. An element depends on the inputs at its own position only, so the output may be an
+// input, and the compiler need not check for overlap.
+template <class Op, class E, class Result, class V>
+HWY_INLINE void evaluate(mk_int n, Result *out, const E *x, const E *y, const E *z, const V *p) {
+  using Computed = std::conditional_t<Op::test, bool, V>;
+  if constexpr (is_vectorisable<Op, E>) {
+#pragma clang loop vectorize(assume_safety)
+    for (mk_int i = 0; i < n; ++i)
+      out[i] = stored(static_cast<Computed>(Op::apply(V(x[i]), V(y[i]), V(z[i]), p[0], p[1], p[2], p[3])));
+  } else {
+    for (mk_int i = 0; i < n; ++i)
+      out[i] = stored(static_cast<Computed>(Op::apply(V(x[i]), V(y[i]), V(z[i]), p[0], p[1], p[2], p[3])));
+  }
+}
+
+template <class Op, class E>
+void pointwise_loop(mk_int n, void *out_data, const void *x_data, const void *y_data, const void *z_data, const double *params) {
   using V = typename ValueOf<E>::type;
   using Result = std::conditional_t<Op::test, bool, E>;
-  Result *result = static_cast<Result *>(out);
+  Result *out = static_cast<Result *>(out_data);
   const E *x = static_cast<const E *>(x_data);
   const E *y = static_cast<const E *>(Op::arity > 1 ? y_data : x_data);
   const E *z = static_cast<const E *>(Op::arity > 2 ? z_data : x_data);
@@ -60,11 +81,19 @@ void pointwise_loop(mk_int n, void *out, const void *x_data, const void *y_data,
   if (params) {
     for (int k = 0; k < 4; ++k) p[k] = parameter<E>(params[k]);
   }
-  // An element depends on the inputs at its own position only, so the output may be an input: no check for overlap is needed.
-#pragma clang loop vectorize(assume_safety)
-  for (mk_int i = 0; i < n; ++i)
-    result[i] = stored(static_cast<std::conditional_t<Op::test, bool, V>>(
-        Op::apply(V(x[i]), V(y[i]), V(z[i]), p[0], p[1], p[2], p[3])));
+  if constexpr (Exceptions<Op, E>::exist) {
+    constexpr mk_int block = 256;
+    for (mk_int i = 0; i < n; i += block) {
+      mk_int count = n - i < block ? n - i : block;
+      if (any_exception<Op>(count, x + i, y + i)) {
+        for (mk_int k = i; k < i + count; ++k) out[k] = E(Exceptions<Op, E>::evaluate(double(x[k]), double(y[k])));
+      } else {
+        evaluate<Op>(count, out + i, x + i, y + i, z + i, p);
+      }
+    }
+  } else {
+    evaluate<Op>(n, out, x, y, z, p);
+  }
 }
 
 template <class Op, class E>
@@ -72,20 +101,6 @@ constexpr PointwiseLoop loop_or_null() {
   if constexpr (covers<E>(Op::kinds)) return &pointwise_loop<Op, E>;
   else return nullptr;
 }
-
-#define MK_OP(NAME, ARITY, KINDS, RESULT, COST, EXPR)                                                                     \
-  struct op_##NAME {                                                                                                       \
-    static constexpr int arity = ARITY;                                                                                   \
-    static constexpr char kinds = #KINDS[0];                                                                              \
-    static constexpr bool test = #RESULT[0] == 'T';                                                                       \
-    template <class T>                                                                                                    \
-    static HWY_INLINE auto apply([[maybe_unused]] T x, [[maybe_unused]] T y, [[maybe_unused]] T z, [[maybe_unused]] T p0, \
-                                 [[maybe_unused]] T p1, [[maybe_unused]] T p2, [[maybe_unused]] T p3) {                   \
-      return EXPR;                                                                                                        \
-    }                                                                                                                     \
-  };
-#include "include/mk_pointwise.def"
-#undef MK_OP
 
 template <class E>
 const PointwiseLoop *loop_table() {

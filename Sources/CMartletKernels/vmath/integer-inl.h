@@ -90,9 +90,14 @@ HWY_INLINE Wrapping<I> lcm(Wrapping<I> x, Wrapping<I> y) {
   return divisor.value == 0 ? Wrapping<I>(0) : vabs(trunc_div(x, divisor) * y);
 }
 
-// Exact for all finite arguments, as long as the quotient is below 2^digits; beyond, and for infinities, fmod decides.
-template <class T>
-HWY_INLINE T trunc_mod(T x, T y) { return std::fmod(x, y); }
+// Exact in double as long as the quotient is below 2²⁴ (Exceptions in pointwise/exceptions-inl.h takes the rest).
+HWY_INLINE float trunc_mod(float x_single, float y_single) {
+  double x = x_single, y = y_single;
+  double rest = x - vtrunc(x / y) * y;
+  rest = select(vabs(y) == infinity<double>() && vabs(x) < infinity<double>(), x, rest);
+  return float(vcopysign(rest, x));
+}
+HWY_INLINE double trunc_mod(double x, double y) { return std::fmod(x, y); }
 
 // Python's %: the result has the divisor's sign.
 template <class T>

@@ -26,7 +26,6 @@ template <class T> HWY_INLINE T erfinv(T x) { return T(special::erfinv(x)); }
 template <class T> HWY_INLINE T erfcx(T x) { return T(special::erfcx(x)); }
 template <class T> HWY_INLINE T ndtri(T p) { return T(special::ndtri(p)); }
 template <class T> HWY_INLINE T log_ndtr(T x) { return T(special::log_ndtr(x)); }
-template <class T> HWY_INLINE T vnextafter(T x, T y) { return std::nextafter(x, y); }
 
 } // namespace HWY_NAMESPACE
 } // namespace mk

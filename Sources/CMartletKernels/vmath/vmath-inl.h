@@ -1,5 +1,10 @@
 // All functions that the expressions in mk_pointwise.def may use.
+#include "vmath/arc-inl.h"
 #include "vmath/basic-inl.h"
+#include "vmath/erf-inl.h"
+#include "vmath/hyperbolic-inl.h"
 #include "vmath/integer-inl.h"
+#include "vmath/log-inl.h"
+#include "vmath/power-inl.h"
 #include "vmath/special-inl.h"
-#include "vmath/transcendental-inl.h"
+#include "vmath/trig-inl.h"
