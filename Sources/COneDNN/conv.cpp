@@ -29,21 +29,26 @@ struct Pass {
   md_layout src, weights, dst;
 };
 
-// The descriptor for the first candidate that oneDNN has a real implementation for; its "ref" loops are thousands of times slower.
-template <class Describe> auto first_fast(const std::vector<ConvFormats> &candidates, Describe describe) {
+// How good an implementation is: direct kernels, im2col and a product, and last the "ref" loops that are a thousand times slower.
+int slowness(const char *implementation) {
+  if (strncmp(implementation, "ref", 3) == 0) return 2;
+  return strstr(implementation, "gemm") ? 1 : 0;
+}
+
+// The descriptor for the first of the candidates that none is faster than.
+template <class Describe> auto fastest(const std::vector<ConvFormats> &candidates, Describe describe) {
   decltype(describe(candidates[0])) best;
-  bool found = false;
+  int best_slowness = 3;
   for (const ConvFormats &formats : candidates) {
     try {
       auto descriptor = describe(formats);
-      const bool reference = strncmp(descriptor.impl_info_str(), "ref", 3) == 0;
-      if (!found || !reference) best = descriptor;
-      found = true;
-      if (!reference) break;
-    } catch (const dnnl::error &) {
-      if (&formats == &candidates.back() && !found) throw;
+      const int slow = slowness(descriptor.impl_info_str());
+      if (slow < best_slowness) best = descriptor, best_slowness = slow;
+      if (best_slowness == 0) break;
+    } catch (const dnnl::error &) { // no implementation for these formats
     }
   }
+  if (best_slowness == 3) throw dnnl::error(dnnl_unimplemented, "no implementation");
   return best;
 }
 
@@ -59,7 +64,7 @@ public:
       append_relu(ops);
       with_relu.set_post_ops(ops);
     }
-    descriptor_ = first_fast(forward_formats(spec, shape_), [&](const ConvFormats &f) {
+    descriptor_ = fastest(forward_formats(spec, shape_), [&](const ConvFormats &f) {
       return describe<typename Kind::Forward>(with_relu, dnnl::prop_kind::forward_training, Kind::algorithm, f.src, any_weights_, bias_, f.dst,
                                               shape_.stride, shape_.dilation, shape_.padding, shape_.padding_end);
     });
@@ -69,30 +74,30 @@ public:
     const auto &d = descriptor_;
     std::vector<Primitive::Argument> arguments{{DNNL_ARG_SRC, d.src_desc()}, {DNNL_ARG_WEIGHTS, d.weights_desc()}, {DNNL_ARG_DST, d.dst_desc()}};
     if (!shape_.bias.empty()) arguments.push_back({DNNL_ARG_BIAS, bias_});
-    return {make<typename Kind::Forward>(d, std::move(arguments)), intern(d.src_desc()), intern(d.weights_desc()), intern(d.dst_desc())};
+    return {make<typename Kind::Forward>(d, std::move(arguments)), caller_layout(spec_, d.src_desc()), intern(d.weights_desc()), caller_layout(spec_, d.dst_desc())};
   }
 
   Pass backward_data() const {
-    std::vector<ConvFormats> candidates = backward_formats();
-    if (backward_data_on_plain(spec_)) candidates.insert(candidates.begin(), {plain_desc(shape_.type, shape_.src), plain_desc(shape_.type, shape_.dst)});
-    const auto d = first_fast(candidates, [&](const ConvFormats &f) {
+    const std::vector<ConvFormats> on_plain{{plain_desc(shape_.type, shape_.src), plain_desc(shape_.type, shape_.dst)}};
+    const auto candidates = backward_data_on_plain(spec_) ? on_plain : backward_formats();
+    const auto d = fastest(candidates, [&](const ConvFormats &f) {
       return describe_backward<typename Kind::BackwardData>(attributes(), descriptor_, Kind::algorithm, f.src, any_weights_, f.dst, shape_.stride,
                                                             shape_.dilation, shape_.padding, shape_.padding_end);
     });
     std::vector<Primitive::Argument> arguments{
         {DNNL_ARG_DIFF_SRC, d.diff_src_desc()}, {DNNL_ARG_WEIGHTS, d.weights_desc()}, {DNNL_ARG_DIFF_DST, d.diff_dst_desc()}};
-    return {make<typename Kind::BackwardData>(d, std::move(arguments)), intern(d.diff_src_desc()), intern(d.weights_desc()), intern(d.diff_dst_desc())};
+    return {make<typename Kind::BackwardData>(d, std::move(arguments)), caller_layout(spec_, d.diff_src_desc()), intern(d.weights_desc()), caller_layout(spec_, d.diff_dst_desc())};
   }
 
   Pass backward_weights() const {
-    const auto d = first_fast(backward_formats(), [&](const ConvFormats &f) {
+    const auto d = fastest(backward_formats(), [&](const ConvFormats &f) {
       return describe_backward<typename Kind::BackwardWeights>(attributes(), descriptor_, Kind::algorithm, f.src, any_weights_, bias_, f.dst,
                                                                shape_.stride, shape_.dilation, shape_.padding, shape_.padding_end);
     });
     std::vector<Primitive::Argument> arguments{
         {DNNL_ARG_SRC, d.src_desc()}, {DNNL_ARG_DIFF_WEIGHTS, d.diff_weights_desc()}, {DNNL_ARG_DIFF_DST, d.diff_dst_desc()}};
     if (!shape_.bias.empty()) arguments.push_back({DNNL_ARG_DIFF_BIAS, bias_});
-    return {make<typename Kind::BackwardWeights>(d, std::move(arguments)), intern(d.src_desc()), intern(d.diff_weights_desc()), intern(d.diff_dst_desc())};
+    return {make<typename Kind::BackwardWeights>(d, std::move(arguments)), caller_layout(spec_, d.src_desc()), intern(d.diff_weights_desc()), caller_layout(spec_, d.diff_dst_desc())};
   }
 
 private:

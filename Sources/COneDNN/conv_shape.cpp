@@ -4,25 +4,28 @@
 namespace md {
 namespace {
 
-memory::dims shape_of(mk_int n, mk_int channels, const mk_int *spatial, int count) {
-  memory::dims dims{n, channels};
-  dims.insert(dims.end(), spatial, spatial + count);
+// Sizes of the spatial dims, with the extra one that 1-d convolutions get.
+memory::dims spatial(const md_conv_spec &s, const mk_int *sizes, mk_int extra) {
+  memory::dims dims(sizes, sizes + s.spatial);
+  if (s.spatial == 1) dims.insert(dims.begin(), extra);
   return dims;
 }
 
-// w as memory::desc with logical dims ([groups,] out, in, kernel…). A transposed convolution has w (in, out / groups, kernel…) in
-// memory: the same dims with the strides of `in` and `out` exchanged.
+memory::dims shape_of(mk_int n, mk_int channels, const memory::dims &spatial) {
+  memory::dims dims{n, channels};
+  dims.insert(dims.end(), spatial.begin(), spatial.end());
+  return dims;
+}
+
+// w with the dims ([groups,] out, in, kernel…). A transposed convolution has w (in, out / groups, kernel…) in memory: the same
+// dims with other strides for `in` and `out`.
 memory::desc weights_desc(const md_conv_spec &s, memory::data_type type) {
   const mk_int in = s.in_channels / s.groups, out = s.out_channels / s.groups;
-  memory::dims dims{out, in}, strides;
-  dims.insert(dims.end(), s.kernel, s.kernel + s.spatial);
+  const memory::dims kernel = spatial(s, s.kernel, 1);
+  memory::dims dims = shape_of(out, in, kernel), strides(kernel.size());
   mk_int volume = 1;
-  for (int d = s.spatial; d-- > 0;) {
-    strides.insert(strides.begin(), volume);
-    volume *= s.kernel[d];
-  }
-  const memory::dims outer = s.transposed ? memory::dims{volume, out * volume} : memory::dims{in * volume, volume};
-  strides.insert(strides.begin(), outer.begin(), outer.end());
+  for (size_t d = kernel.size(); d-- > 0; volume *= kernel[d]) strides[d] = volume;
+  strides = s.transposed ? shape_of(volume, out * volume, strides) : shape_of(in * volume, volume, strides);
   if (s.groups > 1) {
     dims.insert(dims.begin(), s.groups);
     strides.insert(strides.begin(), in * out * volume);
@@ -32,8 +35,7 @@ memory::desc weights_desc(const md_conv_spec &s, memory::data_type type) {
 
 memory::desc channels_last(memory::data_type type, const memory::dims &shape) {
   using Tag = memory::format_tag;
-  const Tag tags[] = {Tag::nwc, Tag::nhwc, Tag::ndhwc};
-  return memory::desc(shape, type, tags[shape.size() - 3]);
+  return memory::desc(shape, type, shape.size() == 4 ? Tag::nhwc : Tag::ndhwc);
 }
 
 memory::desc any(memory::data_type type, const memory::dims &shape) { return memory::desc(shape, type, memory::format_tag::any); }
@@ -43,12 +45,17 @@ constexpr mk_int few_channels = 4;
 } // namespace
 
 ConvShape::ConvShape(const md_conv_spec &s)
-    : type(data_type(s.dtype)), src(shape_of(s.batch, s.in_channels, s.in, s.spatial)),
-      dst(shape_of(s.batch, s.out_channels, s.out, s.spatial)), stride(s.stride, s.stride + s.spatial),
-      padding(s.padding, s.padding + s.spatial), padding_end(s.padding_end, s.padding_end + s.spatial),
-      weights(weights_desc(s, data_type(s.dtype))), relu(s.relu != 0) {
+    : type(data_type(s.dtype)), src(shape_of(s.batch, s.in_channels, spatial(s, s.in, 1))),
+      dst(shape_of(s.batch, s.out_channels, spatial(s, s.out, 1))), stride(spatial(s, s.stride, 1)), dilation(spatial(s, s.dilation, 1)),
+      padding(spatial(s, s.padding, 0)), padding_end(spatial(s, s.padding_end, 0)), weights(weights_desc(s, type)), relu(s.relu != 0) {
   if (s.has_bias) bias = {s.out_channels};
-  for (int d = 0; d < s.spatial; d++) dilation.push_back(s.dilation[d] - 1); // oneDNN counts the gaps
+  for (auto &gap : dilation) gap -= 1; // oneDNN counts the elements left out
+}
+
+md_layout caller_layout(const md_conv_spec &s, const memory::desc &desc) {
+  if (s.spatial != 1) return intern(desc);
+  const memory::dims dims = desc_dims(desc);
+  return intern(desc.reshape({dims[0], dims[1], dims[3]}));
 }
 
 std::vector<ConvFormats> forward_formats(const md_conv_spec &s, const ConvShape &shape) {

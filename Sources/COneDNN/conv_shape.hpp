@@ -8,6 +8,8 @@
 
 namespace md {
 
+// One spatial dim is run as two, the first of length 1: oneDNN's kernels for depthwise convolutions know no 1-d ones, and the others
+// lose nothing.
 struct ConvShape {
   memory::data_type type;
   memory::dims src, dst, bias, stride, dilation, padding, padding_end;
@@ -16,6 +18,9 @@ struct ConvShape {
 
   explicit ConvShape(const md_conv_spec &spec);
 };
+
+// The layout of x or y as the caller counts its dims.
+md_layout caller_layout(const md_conv_spec &spec, const memory::desc &desc);
 
 // The layouts of the two sides of a convolution; `any` leaves the choice to oneDNN.
 struct ConvFormats {
