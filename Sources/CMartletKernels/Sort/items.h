@@ -15,7 +15,6 @@ template <> struct ItemOf<uint32_t> {
   static Item make(uint32_t key, mk_int place) { return uint64_t(key) << 32 | uint32_t(place); }
   static uint32_t key(Item item) { return uint32_t(item >> 32); }
   static mk_int place(Item item) { return mk_int(item & 0xffffffffu); }
-  static bool less(Item a, Item b) { return a < b; }
 };
 
 template <> struct ItemOf<uint64_t> {
@@ -23,11 +22,10 @@ template <> struct ItemOf<uint64_t> {
   static Item make(uint64_t key, mk_int place) { return Item{uint64_t(place), key}; }
   static uint64_t key(Item item) { return item.hi; }
   static mk_int place(Item item) { return mk_int(item.lo); }
-  static bool less(Item a, Item b) { return (a.hi < b.hi) | ((a.hi == b.hi) & (a.lo < b.lo)); }
 };
 
-// Rows longer than the 32 bits of a place in a short item take the long ones.
-constexpr mk_int short_item_places = mk_int(1) << 32;
+// The longest row whose places fit into a short item; the highest item stays free as an upper bound.
+constexpr mk_int longest_row = (mk_int(1) << 32) - 1;
 
 } // namespace mk
 #endif

@@ -27,6 +27,29 @@ inline Key<T> ascending_key(T x) {
   else return Key<T>(x);
 }
 
+// The number of a key of T's ascending order; of numbers that share a key, 0 and the usual NaN.
+template <class T>
+inline T number_of(Key<T> key) {
+  constexpr Key<T> top = Key<T>(1) << (8 * sizeof(Key<T>) - 1);
+  if constexpr (is_float<T>) {
+    using B = std::conditional_t<sizeof(T) == 2, uint16_t, Key<T>>;
+    constexpr B sign = B(1) << (8 * sizeof(B) - 1);
+    B negated = B(B(key) - sign);
+    return bit_cast<T>(B(negated & sign ? B(-negated) | sign : negated));
+  } else if constexpr (std::is_signed_v<T>) {
+    return T(key ^ top);
+  } else {
+    return T(key);
+  }
+}
+
+// Whether other numbers have this number's key: it is a zero or a NaN.
+template <class T>
+inline bool is_shared(T x) {
+  if constexpr (!is_float<T>) return false;
+  else return (ascending_key(x) == ascending_key(T{})) | (ascending_key(x) == Key<T>(std::conditional_t<sizeof(T) == 2, uint16_t, Key<T>>(-1)));
+}
+
 // Equal numbers keep their order when keys, not places, are turned round.
 template <class T>
 inline Key<T> sort_key(T x, bool descending) {

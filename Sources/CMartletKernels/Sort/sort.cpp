@@ -1,122 +1,110 @@
 // Stable sort with indices. Rows are shared out among threads; of a long row, each thread takes the items between two
 // splitters drawn from a sample, so that nothing has to be merged.
-#include "include/mk_sort.h"
-#include <algorithm>
-#include <memory>
+#include <numeric>
 #include <vector>
-#include "Sort/items.h"
+#include "include/mk_sort.h"
+#include "internal/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "Sort/sort.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+#include "Sort/row-inl.h"
 #include "internal/parallel.h"
 
+HWY_BEFORE_NAMESPACE();
 namespace mk {
-namespace {
+namespace HWY_NAMESPACE {
 
-constexpr mk_int long_row = 1 << 15; // worth more than one thread
+constexpr mk_int worth_a_thread = 1 << 14; // elements
 
-// How the numbers of one row become keys: T's own keys, those keys in 64 bits for rows whose places need more than 32, and
-// the short keys of 64-bit integers that span less than 32 bits.
-template <class T, class Wanted>
-struct PlainKeys {
-  using K = Wanted;
-  bool descending;
-  K operator()(T x) const { return K(sort_key(x, descending)); }
-};
+// Bounds of `pieces` parts of about equal size: bounds[p] <= item < bounds[p + 1].
+template <class T>
+std::vector<uint64_t> split(const hwy::Sorter &sorter, const T *x, mk_int n, RowItems<T> as, mk_int pieces) {
+  constexpr mk_int samples_each = 128;
+  mk_int samples = pieces * samples_each, stride = n / samples;
+  std::vector<uint64_t> sample(static_cast<size_t>(samples)), bounds(static_cast<size_t>(pieces + 1));
+  for (mk_int s = 0; s < samples; ++s) {
+    mk_int place = s * stride + mk_int(uint64_t(s) * 2654435761u % uint64_t(stride)); // scattered, against periodic data
+    sample[size_t(s)] = as.make(x[place], place);
+  }
+  sort_items(sorter, sample.data(), samples);
+  // Items are distinct, so even equal keys split evenly; unless more bits decide, when equal keys have to stay together.
+  uint64_t mask = as.shift > 0 ? ~uint64_t(0) << as.place_bits : ~uint64_t(0);
+  for (mk_int p = 1; p < pieces; ++p) bounds[size_t(p)] = sample[size_t(p * samples_each)] & mask;
+  bounds.back() = ~uint64_t(0);
+  return bounds;
+}
 
 template <class T>
-struct NarrowKeys {
-  using K = uint32_t;
-  T low, high;
-  bool descending;
-  K operator()(T x) const { return K(descending ? uint64_t(high) - uint64_t(x) : uint64_t(x) - uint64_t(low)); }
-};
-
-template <class Item>
-void sort_items(const hwy::Sorter &sorter, Item *items, mk_int n) {
-  sorter(items, size_t(n), hwy::SortAscending());
-}
-
-// Writes the sorted items' numbers and places from position `first` on.
-template <class I, class T, class Item>
-void emit(const Item *items, mk_int n, const T *x, mk_int first, T *values, int64_t *indices) {
-  for (mk_int i = 0; i < n; ++i) indices[first + i] = I::place(items[i]);
-  if (values == nullptr) return;
-  for (mk_int i = 0; i < n; ++i) values[first + i] = x[I::place(items[i])];
-}
-
-template <class T, class Keys>
-void sort_long_row(const T *x, mk_int n, Keys keys, T *values, int64_t *indices) {
-  using I = ItemOf<typename Keys::K>;
-  using Item = typename I::Item;
-  hwy::Sorter sorter;
-  mk_int pieces = std::max<mk_int>(1, std::min<mk_int>(mk_num_threads(), n / long_row));
-  // Splitters from a sample; items are distinct, so even a row of equal numbers splits evenly.
-  constexpr mk_int samples_each = 128;
-  std::vector<Item> sample(static_cast<size_t>(pieces * samples_each)), splitters;
-  for (size_t s = 0; s < sample.size(); ++s) {
-    mk_int place = mk_int(s) * (n / mk_int(sample.size())) + mk_int(s * 2654435761u % size_t(n / mk_int(sample.size())));
-    sample[s] = I::make(keys(x[place]), place);
-  }
-  sort_items(sorter, sample.data(), mk_int(sample.size()));
-  for (mk_int p = 1; p < pieces; ++p) splitters.push_back(sample[size_t(p * samples_each)]);
-  auto belongs = [&](mk_int piece, Item item) {
-    bool above = piece == 0 || !I::less(item, splitters[size_t(piece - 1)]);
-    return above && (piece == pieces - 1 || I::less(item, splitters[size_t(piece)]));
-  };
-  std::vector<mk_int> starts(size_t(pieces + 1));
-  mk::parallel(pieces, 1, [&](mk_int begin, mk_int end) {
+void sort_long_row(const T *x, mk_int n, bool descending, T *values, int64_t *indices) {
+  RowItems<T> as(x, n, descending);
+  mk_int pieces = std::min<mk_int>(mk_num_threads(), n / worth_a_thread);
+  auto bounds = split(hwy::Sorter(), x, n, as, pieces);
+  std::vector<mk_int> begins(static_cast<size_t>(pieces)), counts(static_cast<size_t>(pieces));
+  parallel(pieces, 1, [&](mk_int begin, mk_int end) HWY_ATTR {
+    for (mk_int p = begin; p < end; ++p) count_between(x, n, as, bounds[size_t(p)], bounds[size_t(p + 1)], begins[size_t(p)], counts[size_t(p)]);
+  });
+  parallel(pieces, 1, [&](mk_int begin, mk_int end) HWY_ATTR {
+    hwy::Sorter sorter;
     for (mk_int p = begin; p < end; ++p) {
-      mk_int count = 0;
-      for (mk_int i = 0; i < n; ++i) count += belongs(p, I::make(keys(x[i]), i));
-      starts[size_t(p + 1)] = count;
+      mk_int first = begins[size_t(p)], count = counts[size_t(p)];
+      auto *items = reinterpret_cast<uint64_t *>(indices + first); // sorted where the places are to stand
+      pack_between(x, as, bounds[size_t(p)], bounds[size_t(p + 1)], items, count);
+      sort_and_unpack(sorter, x, as, items, count, values ? values + first : nullptr);
     }
   });
-  for (mk_int p = 0; p < pieces; ++p) starts[size_t(p + 1)] += starts[size_t(p)];
-  mk::parallel(pieces, 1, [&](mk_int begin, mk_int end) {
-    for (mk_int p = begin; p < end; ++p) {
-      mk_int first = starts[size_t(p)], count = starts[size_t(p + 1)] - first, j = 0;
-      std::unique_ptr<Item[]> items(new Item[size_t(count + 1)]);
-      for (mk_int i = 0; i < n; ++i) {
-        Item item = I::make(keys(x[i]), i);
-        items[size_t(j)] = item; // one place too many is there for the last that do not belong
-        j += belongs(p, item);
-      }
-      sort_items(hwy::Sorter(), items.get(), count);
-      emit<I>(items.get(), count, x, first, values, indices);
-    }
-  });
-}
-
-template <class T, class Keys>
-void sort_row(const hwy::Sorter &sorter, const T *x, mk_int n, Keys keys, void *buffer, T *values, int64_t *indices) {
-  using I = ItemOf<typename Keys::K>;
-  auto *items = static_cast<typename I::Item *>(buffer);
-  for (mk_int i = 0; i < n; ++i) items[i] = I::make(keys(x[i]), i);
-  sort_items(sorter, items, n);
-  emit<I>(items, n, x, 0, values, indices);
-}
-
-// Calls body with the keys that suit the row.
-template <class T, class Body>
-void with_keys(const T *x, mk_int n, bool descending, Body body) {
-  if (n > short_item_places) return body(PlainKeys<T, uint64_t>{descending});
-  if constexpr (std::is_same_v<T, int64_t>) {
-    auto [low, high] = std::minmax_element(x, x + n);
-    if (uint64_t(*high) - uint64_t(*low) < (uint64_t(1) << 32)) return body(NarrowKeys<T>{*low, *high, descending});
-  }
-  body(PlainKeys<T, Key<T>>{descending});
 }
 
 template <class T>
 void sort_rows(mk_int rows, mk_int n, bool descending, const T *x, T *values, int64_t *indices) {
-  if (rows < mk_num_threads() && n >= 2 * long_row) {
-    for (mk_int r = 0; r < rows; ++r)
-      with_keys(x + r * n, n, descending, [&](auto keys) { sort_long_row(x + r * n, n, keys, values ? values + r * n : nullptr, indices + r * n); });
+  if (rows < mk_num_threads() && n >= 2 * worth_a_thread) {
+    for (mk_int r = 0; r < rows; ++r) sort_long_row(x + r * n, n, descending, values ? values + r * n : nullptr, indices + r * n);
     return;
   }
-  mk::parallel(rows, grain_for(10.0 * double(n)), [&](mk_int begin, mk_int end) {
+  parallel(rows, grain_for(5.0 * double(n)), [&](mk_int begin, mk_int end) HWY_ATTR {
     hwy::Sorter sorter;
-    std::unique_ptr<hwy::uint128_t[]> buffer(new hwy::uint128_t[size_t(n)]);
-    for (mk_int r = begin; r < end; ++r)
-      with_keys(x + r * n, n, descending, [&](auto keys) { sort_row(sorter, x + r * n, n, keys, buffer.get(), values ? values + r * n : nullptr, indices + r * n); });
+    for (mk_int r = begin; r < end; ++r) {
+      const T *row = x + r * n;
+      RowItems<T> as(row, n, descending);
+      auto *items = reinterpret_cast<uint64_t *>(indices + r * n);
+      for (mk_int i = 0; i < n; ++i) items[i] = as.make(row[i], i);
+      sort_and_unpack(sorter, row, as, items, n, values ? values + r * n : nullptr);
+    }
+  });
+}
+
+void sort(mk_dtype dtype, mk_int rows, mk_int n, bool descending, const void *x, void *values, int64_t *indices) {
+  with_dtype(dtype, [&](auto tag) HWY_ATTR {
+    using T = typename decltype(tag)::type;
+    sort_rows(rows, n, descending, static_cast<const T *>(x), static_cast<T *>(values), indices);
+  });
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace mk
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace mk {
+namespace {
+
+HWY_EXPORT(sort);
+
+// For rows whose places need more than 32 bits.
+void sort_huge(mk_dtype dtype, mk_int rows, mk_int n, bool descending, const void *x, void *values, int64_t *indices) {
+  with_dtype(dtype, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    for (mk_int r = 0; r < rows; ++r) {
+      const T *row = static_cast<const T *>(x) + r * n;
+      int64_t *places = indices + r * n;
+      std::iota(places, places + n, int64_t(0));
+      std::sort(places, places + n, [=](int64_t a, int64_t b) {
+        auto key_a = sort_key(row[a], descending), key_b = sort_key(row[b], descending);
+        return key_a != key_b ? key_a < key_b : a < b;
+      });
+      if (values)
+        for (mk_int i = 0; i < n; ++i) static_cast<T *>(values)[r * n + i] = row[places[i]];
+    }
   });
 }
 
@@ -125,8 +113,7 @@ void sort_rows(mk_int rows, mk_int n, bool descending, const T *x, T *values, in
 
 extern "C" void mk_sort(mk_dtype dtype, mk_int rows, mk_int n, int descending, const void *x, void *values, int64_t *indices) {
   if (rows <= 0 || n <= 0) return;
-  mk::with_dtype(dtype, [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    mk::sort_rows(rows, n, descending != 0, static_cast<const T *>(x), static_cast<T *>(values), indices);
-  });
+  if (n > mk::longest_row) return mk::sort_huge(dtype, rows, n, descending != 0, x, values, indices);
+  HWY_DYNAMIC_DISPATCH(mk::sort)(dtype, rows, n, descending != 0, x, values, indices);
 }
+#endif
