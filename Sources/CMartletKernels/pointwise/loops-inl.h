@@ -59,8 +59,9 @@ constexpr bool is_vectorisable = Op::cost < (std::is_floating_point_v<E> ? 150 :
 template <class Op, class E, class Result, class V>
 HWY_INLINE void evaluate(mk_int n, Result *out, const E *x, const E *y, const E *z, const V *p) {
   using Computed = std::conditional_t<Op::test, bool, V>;
+  constexpr int vectors = std::is_same_v<E, float> ? 4 : 2; // side by side: polynomials are chains of dependent operations
   if constexpr (is_vectorisable<Op, E>) {
-#pragma clang loop vectorize(assume_safety)
+#pragma clang loop vectorize(assume_safety) interleave_count(vectors)
     for (mk_int i = 0; i < n; ++i)
       out[i] = stored(static_cast<Computed>(Op::apply(V(x[i]), V(y[i]), V(z[i]), p[0], p[1], p[2], p[3])));
   } else {

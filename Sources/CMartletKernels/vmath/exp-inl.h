@@ -11,10 +11,25 @@ HWY_BEFORE_NAMESPACE();
 namespace mk {
 namespace HWY_NAMESPACE {
 
+// Estrin's scheme: halves are evaluated side by side, so that the chain of dependent operations is short.
+template <int count, class T>
+HWY_INLINE T estrin(const T *c, const T *powers) {
+  if constexpr (count == 1) return c[0];
+  else if constexpr (count == 2) return c[0] + c[1] * powers[0];
+  else {
+    constexpr int level = count > 16 ? 4 : count > 8 ? 3 : count > 4 ? 2 : 1, half = 1 << level;
+    return estrin<half>(c, powers) + powers[level] * estrin<count - half>(c + half, powers);
+  }
+}
+
 // c0 + c1 x + c2 x² + …
-template <class T> HWY_INLINE T polynomial(T, T c) { return c; }
-template <class T, class... Rest>
-HWY_INLINE T polynomial(T x, T c, Rest... rest) { return c + x * polynomial(x, static_cast<T>(rest)...); }
+template <class T, class... C>
+HWY_INLINE T polynomial(T x, C... coefficients) {
+  const T c[] = {T(coefficients)...};
+  T powers[5] = {x};
+  for (int k = 1; k < 5; ++k) powers[k] = powers[k - 1] * powers[k - 1];
+  return estrin<int(sizeof...(C))>(c, powers);
+}
 
 // The layout of a float type, and ln 2 in two parts: the first so short that its product with an exponent is exact.
 template <class T> struct Binary;
@@ -31,23 +46,30 @@ template <> struct Binary<double> {
   static constexpr double exp_lowest = -746.5, exp_highest = 711.0;
 };
 
-// Adding this pushes the fraction out of the mantissa: the sum's low bits are the nearest integer.
+// Adding this pushes the fraction out of the mantissa: the sum's low bits are the nearest integer n, here plus twice the
+// exponent's bias.
 template <class T> constexpr T rounder = T(3) * T(typename Binary<T>::Bits(1) << (Binary<T>::mantissa - 1));
+template <class T> constexpr T biased_rounder = rounder<T> + T(2 * Binary<T>::bias);
 
-template <class T> HWY_INLINE T nearest_integer(T x) { return (x + rounder<T>) - rounder<T>; }
-
-// 2ⁿ for an integer n whose power is a normal number.
 template <class T>
-HWY_INLINE T power_of_two(T n) {
+struct Reduced {
+  T r;
+  typename Binary<T>::Bits n; // in the low bits, plus 2 bias
+};
+
+// p · 2ⁿ⁺ᵏ, which must be a normal number.
+template <class T>
+HWY_INLINE T scaled_normal(T p, typename Binary<T>::Bits n, int k = 0) {
   using B = Binary<T>;
-  return bit_cast<T>(bit_cast<typename B::Bits>(n + (rounder<T> + T(B::bias))) << B::mantissa);
+  return p * bit_cast<T>((n + typename B::Bits(k - B::bias)) << B::mantissa);
 }
 
 // p · 2ⁿ in two steps, since 2ⁿ alone may overflow, and results may be denormal.
 template <class T>
-HWY_INLINE T scaled(T p, T n) {
-  T half = nearest_integer(n * T(0.5));
-  return (p * power_of_two(half)) * power_of_two(n - half);
+HWY_INLINE T scaled(T p, typename Binary<T>::Bits n) {
+  constexpr int mantissa = Binary<T>::mantissa;
+  auto half = n >> 1; // half the bias too: both factors are biased once
+  return (p * bit_cast<T>(half << mantissa)) * bit_cast<T>((n - half) << mantissa);
 }
 
 // (exp(r) - 1 - r) / r² for |r| <= ln 2 / 2.
@@ -60,32 +82,24 @@ HWY_INLINE double exp_tail(double r) {
 }
 
 template <class T>
-struct Reduced {
-  T n, r;
-};
+HWY_INLINE Reduced<T> reduce_exponent(T x) {
+  T shifted = x * T(1.44269504088896340736) + biased_rounder<T>, n = shifted - biased_rounder<T>;
+  return {(x - n * Binary<T>::ln2_high) - n * Binary<T>::ln2_low, bit_cast<typename Binary<T>::Bits>(shifted)};
+}
 
-// Comparisons are written so that NaN passes through.
+template <class T> HWY_INLINE T exp_reduced(T r) { return T(1) + (r + r * r * exp_tail(r)); }
+
+// exp(x) · 2ᵏ for a small k. Comparisons are written so that NaN passes through.
 template <class T>
-HWY_INLINE T clamp_exponent(T x) {
+HWY_INLINE T exp_scaled(T x, int k) {
   using B = Binary<T>;
   x = x < B::exp_lowest ? B::exp_lowest : x;
-  return x > B::exp_highest ? B::exp_highest : x;
+  x = x > B::exp_highest ? B::exp_highest : x;
+  Reduced<T> a = reduce_exponent(x);
+  return scaled(exp_reduced(a.r), a.n + typename B::Bits(k));
 }
 
-template <class T>
-HWY_INLINE Reduced<T> reduce_exponent(T x) {
-  T n = nearest_integer(x * T(1.44269504088896340736));
-  return {n, (x - n * Binary<T>::ln2_high) - n * Binary<T>::ln2_low};
-}
-
-// exp(x) · 2ᵏ
-template <class T>
-HWY_INLINE T exp_scaled(T x, T k) {
-  Reduced<T> a = reduce_exponent(clamp_exponent(x));
-  return scaled(T(1) + (a.r + a.r * a.r * exp_tail(a.r)), a.n + k);
-}
-
-template <class T> HWY_INLINE T vexp(T x) { return exp_scaled(x, T(0)); }
+template <class T> HWY_INLINE T vexp(T x) { return exp_scaled(x, 0); }
 
 template <class T>
 HWY_INLINE T vexp2(T x) {
@@ -93,9 +107,8 @@ HWY_INLINE T vexp2(T x) {
   constexpr T lowest = T(-(B::bias + B::mantissa + 1)), highest = T(B::bias + 2);
   x = x < lowest ? lowest : x;
   x = x > highest ? highest : x;
-  T n = nearest_integer(x);
-  T r = (x - n) * T(0.69314718055994530942);
-  return scaled(T(1) + (r + r * r * exp_tail(r)), n);
+  T shifted = x + biased_rounder<T>, r = (x - (shifted - biased_rounder<T>)) * T(0.69314718055994530942);
+  return scaled(exp_reduced(r), bit_cast<typename B::Bits>(shifted));
 }
 
 // 2ⁿ (exp(r) - 1) + (2ⁿ - 1): nothing is lost near 0. The factor 2ⁿ⁻¹ stays finite where 2ⁿ would not.
@@ -105,7 +118,7 @@ HWY_INLINE T expm1_nonzero(T x) {
   x = x < lowest ? lowest : x;
   x = x > highest ? highest : x;
   Reduced<T> a = reduce_exponent(x);
-  T half = power_of_two(a.n - T(1));
+  T half = scaled_normal(T(1), a.n, -1);
   T p = a.r + a.r * a.r * exp_tail(a.r);
   return (half * p + (half - T(0.5))) * T(2);
 }

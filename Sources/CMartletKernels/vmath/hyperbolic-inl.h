@@ -22,14 +22,14 @@ HWY_INLINE T vtanh(T x) {
 
 template <class T>
 HWY_INLINE T vsinh(T x) {
-  T a = vabs(x), t = expm1_nonzero(a), half = exp_scaled(a, T(-1));
+  T a = vabs(x), t = expm1_nonzero(a), half = exp_scaled(a, -1);
   T result = select(a < T(1), T(0.5) * (t + t / (t + T(1))), half - T(0.25) / half);
   return vcopysign(result, x);
 }
 
 template <class T>
 HWY_INLINE T vcosh(T x) {
-  T half = exp_scaled(vabs(x), T(-1)); // exp(|x|) itself would overflow too early
+  T half = exp_scaled(vabs(x), -1); // exp(|x|) itself would overflow too early
   return half + T(0.25) / half;
 }
 
