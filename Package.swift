@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Floors, lowest first; each target imports only what stands above its own line here.
+let kernels: [Target] = [
+  .target(
+    name: "CMartletKernels",
+    cxxSettings: [.headerSearchPath(".")],
+    linkerSettings: [.linkedLibrary("hwy"), .linkedLibrary("hwy_contrib"), .linkedLibrary("gomp")]),
+  .target(
+    name: "COneDNN", dependencies: ["CMartletKernels"],
+    cxxSettings: [.headerSearchPath(".")],
+    linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("dl"), .linkedLibrary("gomp")]),
+  .systemLibrary(name: "CZlib"),
+]
+
+let library: [Target] = [
+  .target(name: "MartletCore", dependencies: ["CMartletKernels", "COneDNN"]),
+  .target(name: "MartletNN", dependencies: ["MartletCore"]),
+  .target(name: "MartletOptim", dependencies: ["MartletCore", "MartletNN", "CMartletKernels"]),
+  .target(name: "MartletData", dependencies: ["MartletCore"]),
+  .target(
+    name: "MartletVision", dependencies: ["MartletCore", "MartletData", "CZlib"],
+    resources: [.copy("Resources")]),
+  .target(name: "MartletTraining", dependencies: ["MartletCore", "MartletNN", "MartletOptim", "MartletData"]),
+  .target(
+    name: "Martlet",
+    dependencies: ["MartletCore", "MartletNN", "MartletOptim", "MartletData", "MartletVision", "MartletTraining"]),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let programs: [Target] = [
+  .executableTarget(name: "MartletCLI", dependencies: ["Martlet", argumentParser]),
+  .executableTarget(name: "martlet-bench", dependencies: ["Martlet", argumentParser]),
+  .executableTarget(name: "martlet-conformance", dependencies: ["Martlet", argumentParser]),
+]
+
+let tests: [Target] = [
+  .testTarget(name: "MartletCoreTests", dependencies: ["Martlet"]),
+  .testTarget(name: "MartletVisionTests", dependencies: ["MartletVision"]),
+  .testTarget(name: "MartletTrainingTests", dependencies: ["MartletTraining"]),
+]
+
+let package = Package(
+  name: "Martlet",
+  products: [
+    .library(name: "Martlet", targets: ["Martlet"]),
+    .executable(name: "martlet", targets: ["MartletCLI"]),
+    .executable(name: "martlet-bench", targets: ["martlet-bench"]),
+    .executable(name: "martlet-conformance", targets: ["martlet-conformance"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+  ],
+  targets: kernels + library + programs + tests,
+  cxxLanguageStandard: .cxx17
+)

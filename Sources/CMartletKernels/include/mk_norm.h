@@ -1,0 +1,21 @@
+// Normalisation over contiguous data; F32 and F64.
+#ifndef MK_NORM_H
+#define MK_NORM_H
+#include "mk_types.h"
+MK_BEGIN
+// Layer norm over the last axis: x (rows, n); y = (x - mean) * rstd * weight + bias; weight, bias (n) may be NULL;
+// mean and rstd (rows), written when not NULL. rms: mean is taken as 0 and rstd = 1/sqrt(mean(x^2) + eps) (RMSNorm).
+void mk_layer_norm(mk_dtype dtype, int rms, mk_int rows, mk_int n, const void *x, const void *weight, const void *bias, double eps, void *y, void *mean, void *rstd);
+// dx, dweight, dbias may each be NULL.
+void mk_layer_norm_backward(mk_dtype dtype, int rms, mk_int rows, mk_int n, const void *x, const void *weight, const void *mean, const void *rstd, const void *dy,
+                            void *dx, void *dweight, void *dbias);
+// Batch norm, training: x (batch, channels, inner): statistics per channel over batch and inner, biased variance for y.
+// Writes mean and rstd (channels). Also serves group and instance norm: they view their groups as channels with batch 1 and pass per-row affine apart.
+void mk_batch_norm(mk_dtype dtype, mk_int batch, mk_int channels, mk_int inner, const void *x, const void *weight, const void *bias, double eps, void *y, void *mean, void *rstd);
+// The affine map with given statistics (evaluation): y = (x - mean) * rstd * weight + bias.
+void mk_batch_norm_apply(mk_dtype dtype, mk_int batch, mk_int channels, mk_int inner, const void *x, const void *weight, const void *bias, const void *mean, const void *rstd, void *y);
+// training != 0: the statistics depend on x; 0: they are constants. dx, dweight, dbias may each be NULL.
+void mk_batch_norm_backward(mk_dtype dtype, int training, mk_int batch, mk_int channels, mk_int inner, const void *x, const void *weight, const void *mean, const void *rstd,
+                            const void *dy, void *dx, void *dweight, void *dbias);
+MK_END
+#endif

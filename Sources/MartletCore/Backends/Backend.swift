@@ -1,0 +1,151 @@
+import CMartletKernels
+
+/// One operand of a pointwise kernel: a tensor that broadcasts to the output's shape, or a number.
+enum Operand {
+  case tensor(Tensor)
+  case scalar(Scalar)
+}
+
+/// The parameters p0…p3 of a pointwise expression.
+typealias Params = SIMD4<Double>
+
+/// A reduced or scanned axis of a dense tensor: `(outer, n, inner)`, with the work along `n`.
+struct Axis {
+  var outer: Int, n: Int, inner: Int
+}
+
+/// What a device must offer: coarse primitives over tensors' memory, without gradients, shape rules or promotion (ops have done those).
+///
+/// A new device is a new conformer, and nothing above this protocol changes. Unless said otherwise inputs and outputs are dense, on
+/// this device, of the dtypes that the op chose, and not empty.
+protocol Backend: AnyObject, Sendable {
+  // Memory
+  func allocate(_ bytes: Int) -> UnsafeMutableRawPointer
+  func free(_ block: UnsafeMutableRawPointer, _ bytes: Int)
+
+  // Filling and copying: any strides, any dtypes
+  func fill(_ x: Tensor, _ value: Scalar)
+  func copy(_ source: Tensor, to target: Tensor)
+  func arange(_ out: Tensor, start: Scalar, step: Scalar)
+
+  /// `out = op(a, b, c; params)`, evaluated in `compute`; operands of any strides and dtypes, broadcast to `out`.
+  func pointwise(
+    _ op: mk_pointwise_op, _ compute: DType, _ out: Tensor, _ a: Operand, _ b: Operand?, _ c: Operand?, _ params: Params)
+
+  // Reductions and scans
+  func reduce(_ op: mk_reduce_op, _ x: Tensor, _ axis: Axis, _ out: Tensor, parameter: Double)
+  func reduceWithIndex(max: Bool, _ x: Tensor, _ axis: Axis, values: Tensor, indices: Tensor)
+  func varMean(_ x: Tensor, _ axis: Axis, variance: Tensor, mean: Tensor?, correction: Double, wantStd: Bool)
+  func scan(_ op: mk_scan_op, _ x: Tensor, _ axis: Axis, _ out: Tensor, indices: Tensor?)
+  func softmax(log: Bool, _ x: Tensor, _ axis: Axis, _ y: Tensor)
+  func softmaxBackward(log: Bool, _ y: Tensor, _ dy: Tensor, _ axis: Axis, _ dx: Tensor)
+  /// Returns the row of the first wrong target, or nil.
+  func crossEntropy(
+    _ x: Tensor, _ target: Tensor, _ weight: Tensor?, ignoreIndex: Int, smoothing: Double, loss: Tensor, lse: Tensor) -> Int?
+  func crossEntropyBackward(
+    _ x: Tensor, _ target: Tensor, _ weight: Tensor?, ignoreIndex: Int, smoothing: Double, lse: Tensor, g: Tensor,
+    scale: Double, dx: Tensor)
+
+  // Indexing. Index tensors are int64, dense, non-negative and in range.
+  func checkIndices(_ indices: Tensor, size: Int, wrapped: Tensor?) -> Int?
+  func indexGet(_ x: Tensor, dims: [Int], indices: [Tensor], count: Int, out: Tensor)
+  func indexPut(_ op: mk_scatter_op, _ x: Tensor, dims: [Int], indices: [Tensor], count: Int, values: Tensor)
+  func gather(_ x: Tensor, dim: Int, index: Tensor, out: Tensor)
+  func scatter(_ op: mk_scatter_op, _ x: Tensor, dim: Int, index: Tensor, source: Tensor)
+  func countNonzero(mask: Tensor) -> Int
+  func maskedSelect(_ x: Tensor, mask: Tensor, out: Tensor)
+  func maskedScatter(_ x: Tensor, mask: Tensor, source: Tensor)
+  func nonzero(mask: Tensor, out: Tensor)
+  func embeddingBackward(_ indices: Tensor, _ dy: Tensor, dweight: Tensor, paddingIndex: Int)
+
+  // Sorting along the last axis
+  func sort(_ x: Tensor, rows: Int, n: Int, descending: Bool, values: Tensor, indices: Tensor)
+  func topk(_ x: Tensor, rows: Int, n: Int, k: Int, largest: Bool, values: Tensor, indices: Tensor)
+  func searchSorted(_ sorted: Tensor, rows: Int, sharedRow: Bool, n: Int, values: Tensor, m: Int, right: Bool, out: Tensor)
+
+  // Random numbers
+  func random(_ kind: RandomKind, _ out: Tensor, _ generator: Generator)
+  func dropout(_ x: Tensor, p: Double, y: Tensor, mask: Tensor, _ generator: Generator)
+  func dropoutBackward(_ dy: Tensor, mask: Tensor, p: Double, dx: Tensor)
+
+  // Matrix products: row-major matrices with row strides; `alpha * op(a) op(b) + beta * c`, batched by strides.
+  func gemm(_ p: GemmShape, alpha: Double, _ a: Tensor, _ b: Tensor, beta: Double, _ c: Tensor)
+
+  // Convolution, pooling, normalisation
+  func conv(_ s: ConvShape, _ x: Tensor, _ w: Tensor, _ b: Tensor?) -> Tensor
+  func convBackwardInput(_ s: ConvShape, _ dy: Tensor, _ w: Tensor) -> Tensor
+  func convBackwardWeight(_ s: ConvShape, _ x: Tensor, _ dy: Tensor, wantBias: Bool) -> (Tensor, Tensor?)
+  func pool(_ p: PoolShape, _ x: Tensor) -> (y: Tensor, memo: PoolMemo?)
+  func poolBackward(_ p: PoolShape, _ dy: Tensor, _ memo: PoolMemo?) -> Tensor
+  func maxPoolWithIndices(_ p: PoolShape, _ x: Tensor) -> (y: Tensor, indices: Tensor)
+  func adaptiveAvgPool(_ p: PoolShape, _ x: Tensor, _ y: Tensor)
+  func adaptiveAvgPoolBackward(_ p: PoolShape, _ dy: Tensor, _ dx: Tensor)
+  func layerNorm(rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor?, rstd: Tensor)
+  func layerNormBackward(
+    rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, mean: Tensor?, rstd: Tensor, _ dy: Tensor, dx: Tensor?, dw: Tensor?, db: Tensor?)
+  func batchNorm(
+    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor)
+  func batchNormApply(
+    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, mean: Tensor, rstd: Tensor, y: Tensor)
+  func batchNormBackward(
+    training: Bool, _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?,
+    dw: Tensor?, db: Tensor?)
+
+  // Optimiser steps, all parameters in one pass
+  func sgd(_ s: SGDStep, params: [Tensor], grads: [Tensor], buffers: [Tensor])
+  func adam(_ s: AdamStep, params: [Tensor], grads: [Tensor], m: [Tensor], v: [Tensor], vMax: [Tensor])
+}
+
+/// What a random fill draws.
+enum RandomKind {
+  case uniform(from: Double, to: Double)
+  case normal(mean: Double, std: Double)
+  case integers(low: Int, high: Int)
+  case exponential(rate: Double)
+  case bernoulli(p: Double)
+  case permutation
+}
+
+/// The sizes of a (batched) matrix product `c (m, n) = op(a) (m, k) · op(b) (k, n)`; strides in elements.
+struct GemmShape {
+  var batch = 1
+  var m: Int, n: Int, k: Int
+  var transA = false, transB = false
+  var lda: Int, ldb: Int, ldc: Int
+  var strideA = 0, strideB = 0, strideC = 0
+}
+
+/// One SGD step; see `mk_sgd`.
+package struct SGDStep {
+  package var lr, momentum, dampening, weightDecay: Double
+  package var nesterov, maximize, isFirst: Bool
+  package init(
+    lr: Double, momentum: Double, dampening: Double, weightDecay: Double, nesterov: Bool, maximize: Bool, isFirst: Bool
+  ) {
+    self.lr = lr
+    self.momentum = momentum
+    self.dampening = dampening
+    self.weightDecay = weightDecay
+    self.nesterov = nesterov
+    self.maximize = maximize
+    self.isFirst = isFirst
+  }
+}
+
+/// One Adam or AdamW step; see `mk_adam`.
+package struct AdamStep {
+  package var lr, beta1, beta2, eps, weightDecay, step: Double
+  package var decoupled, maximize: Bool
+  package init(
+    lr: Double, beta1: Double, beta2: Double, eps: Double, weightDecay: Double, step: Double, decoupled: Bool, maximize: Bool
+  ) {
+    self.lr = lr
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.eps = eps
+    self.weightDecay = weightDecay
+    self.step = step
+    self.decoupled = decoupled
+    self.maximize = maximize
+  }
+}

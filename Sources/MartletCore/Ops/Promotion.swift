@@ -1,0 +1,49 @@
+/// PyTorch's promotion rules for a tensor beside a tensor or a number: tensors with dimensions outweigh 0-d tensors, which
+/// outweigh numbers; a lighter one changes the result only when it is of a higher kind.
+/// (https://pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc)
+@inline(__always)
+func resultType(_ x: Tensor, _ y: Tensor) -> DType {
+  if x.dtype == y.dtype { return x.dtype }
+  return combine((x.dtype, weight(x)), (y.dtype, weight(y)))
+}
+
+@inline(__always)
+func resultType(_ x: Tensor, _ s: Scalar) -> DType {
+  let d = s.dtype
+  if x.dtype == d { return d }
+  return combine((x.dtype, weight(x)), (d, 0))
+}
+
+private func weight(_ x: Tensor) -> Int { x.isWrappedNumber ? 0 : x.dims.count == 0 ? 1 : 2 }
+
+private func combine(_ a: (DType, Int), _ b: (DType, Int)) -> DType {
+  if a.1 == b.1 { return promoteTypes(a.0, b.0) }
+  let (high, low) = a.1 > b.1 ? (a.0, b.0) : (b.0, a.0)
+  return low.kind > high.kind ? promoteTypes(high, low) : high
+}
+
+/// The dtype that all of `tensors` promote to.
+func resultType(_ tensors: [Tensor]) -> DType {
+  var best: (DType, Int)?
+  var lower: (DType, Int)?
+  for w in [2, 1, 0] {
+    let these = tensors.filter { weight($0) == w }.map(\.dtype)
+    guard let first = these.first else { continue }
+    let d = these.dropFirst().reduce(first, promoteTypes)
+    if let b = best {
+      lower = (d, w)
+      best = (combine(b, lower!), b.1)
+    } else {
+      best = (d, w)
+    }
+  }
+  return best?.0 ?? defaultDType()
+}
+
+/// The dtype that an op on `a` and `b` gives (`torch.result_type`).
+public func resultDType(_ a: Tensor, _ b: Tensor) -> DType { resultType(a, b) }
+
+extension DType {
+  /// The dtype of a float op's result: integers and bool become the default dtype.
+  @inline(__always) var floating: DType { isFloatingPoint ? self : defaultDType() }
+}
