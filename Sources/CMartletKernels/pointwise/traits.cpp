@@ -9,5 +9,6 @@ const PointwiseTraits pointwise_traits[MK_OP_COUNT] = {
 } // namespace mk
 
 extern "C" int mk_pointwise_arity(mk_pointwise_op op) { return mk::pointwise_traits[op].arity; }
+extern "C" int mk_pointwise_is_test(mk_pointwise_op op) { return mk::pointwise_traits[op].test; }
 extern "C" const char *mk_pointwise_name(mk_pointwise_op op) { return mk::pointwise_traits[op].name; }
 extern "C" const char *mk_pointwise_expression(mk_pointwise_op op) { return mk::pointwise_traits[op].expression; }

@@ -11,25 +11,10 @@ HWY_BEFORE_NAMESPACE();
 namespace mk {
 namespace HWY_NAMESPACE {
 
-// Estrin's scheme: halves are evaluated side by side, so that the chain of dependent operations is short.
-template <int count, class T>
-HWY_INLINE T estrin(const T *c, const T *powers) {
-  if constexpr (count == 1) return c[0];
-  else if constexpr (count == 2) return c[0] + c[1] * powers[0];
-  else {
-    constexpr int level = count > 16 ? 4 : count > 8 ? 3 : count > 4 ? 2 : 1, half = 1 << level;
-    return estrin<half>(c, powers) + powers[level] * estrin<count - half>(c + half, powers);
-  }
-}
-
-// c0 + c1 x + c2 x² + …
-template <class T, class... C>
-HWY_INLINE T polynomial(T x, C... coefficients) {
-  const T c[] = {T(coefficients)...};
-  T powers[5] = {x};
-  for (int k = 1; k < 5; ++k) powers[k] = powers[k - 1] * powers[k - 1];
-  return estrin<int(sizeof...(C))>(c, powers);
-}
+// c0 + c1 x + c2 x² + … by Horner's rule. Its chain of dependent operations is hidden by evaluating several vectors at once.
+template <class T> HWY_INLINE T polynomial(T, T c) { return c; }
+template <class T, class... Rest>
+HWY_INLINE T polynomial(T x, T c, Rest... rest) { return c + x * polynomial(x, static_cast<T>(rest)...); }
 
 // The layout of a float type, and ln 2 in two parts: the first so short that its product with an exponent is exact.
 template <class T> struct Binary;
