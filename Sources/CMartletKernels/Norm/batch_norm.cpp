@@ -72,7 +72,7 @@ template <class T>
 void train_narrow(ChannelShape s, const T *x, const T *weight, const T *bias, double eps, T *y, T *mean, T *rstd) {
   mk_int row = s.row();
   std::unique_ptr<Moments[]> moments(new Moments[size_t(row)]);
-  reduce_any_axis(MomentsOf<T>(), 1, s.batch, row, x, [&](mk_int i, const Moments &m) HWY_ATTR { moments[size_t(i)] = m; });
+  reduce_each(MomentsOf<T>(), 1, s.batch, row, x, [&](mk_int i, const Moments &m) HWY_ATTR { moments[size_t(i)] = m; });
   for (mk_int channel = 0; channel < s.channels; ++channel) {
     Moments total{0, 0, 0};
     for (mk_int j = 0; j < s.inner; ++j) total = join(total, moments[size_t(channel * s.inner + j)]);

@@ -7,7 +7,9 @@
 #define MK_NORM_CHANNELS_INL_H
 #endif
 #include "Norm/channel_shape.h"
+#include <memory>
 #include "Reduce/moments-inl.h"
+#include "internal/parallel.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {

@@ -1,11 +1,13 @@
 // Layer norm and RMS norm over contiguous rows.
 #include "include/mk_norm.h"
+#include <memory>
 #include "internal/targets.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "Norm/layer_norm.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "Reduce/moments-inl.h"
+#include "internal/parallel.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {

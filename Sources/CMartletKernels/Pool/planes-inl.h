@@ -17,16 +17,16 @@ namespace mk { namespace HWY_NAMESPACE {
 template <class S, class Body>
 void for_planes(const mk_pool_shape &s, mk_int n_in, mk_int n_out, const S *x, S *y, double cost, Body body) {
   parallel(s.planes, grain_for(20 + cost * double(n_out)), [&](mk_int begin, mk_int end) HWY_ATTR {
-    if constexpr (is_small_float<S>) {
-      std::unique_ptr<float[]> values(new float[size_t(n_in + n_out)]);
+    if constexpr (is_narrow<S>) {
+      std::unique_ptr<Loop<S>[]> values(new Loop<S>[size_t(n_in + n_out)]);
       for (mk_int p = begin; p < end; ++p) {
         widen(x + p * n_in, n_in, values.get());
-        body(p, static_cast<const float *>(values.get()), values.get() + n_in);
+        body(p, static_cast<const Loop<S> *>(values.get()), values.get() + n_in);
         narrow(values.get() + n_in, n_out, y + p * n_out);
       }
     } else {
       for (mk_int p = begin; p < end; ++p)
-        body(p, reinterpret_cast<const Loop<S> *>(x) + p * n_in, reinterpret_cast<Loop<S> *>(y) + p * n_out);
+        body(p, x + p * n_in, y + p * n_out);
     }
   });
 }

@@ -1,12 +1,14 @@
 // Cross-entropy with class indices: log-softmax and negative log-likelihood in one pass over the logits.
 #include "include/mk_reduce.h"
 #include <atomic>
+#include <memory>
 #include "internal/targets.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "Reduce/cross_entropy.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "Reduce/exponentials-inl.h"
+#include "internal/parallel.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {
@@ -26,7 +28,7 @@ HWY_NOINLINE double dot_classes(const T *x, const T *weight, mk_int n) {
 // `values` is the row itself, or room for its conversion from a 16-bit float.
 template <class S>
 HWY_INLINE const Loop<S> *row_values(const S *row, mk_int n, Loop<S> *room) {
-  if constexpr (is_small_float<S>) { widen(row, n, room); return room; }
+  if constexpr (is_narrow<S>) { widen(row, n, room); return room; }
   else return row;
 }
 
@@ -38,7 +40,7 @@ struct ClassWeights {
   double sum;
   ClassWeights(const S *weight, mk_int classes) : sum(double(classes)) {
     if (!weight) return;
-    if constexpr (is_small_float<S>) room.reset(new Loop<S>[size_t(classes)]);
+    if constexpr (is_narrow<S>) room.reset(new Loop<S>[size_t(classes)]);
     values = row_values(weight, classes, room.get());
     sum = reduce_run(Sum<Loop<S>>(), values, classes);
   }
@@ -50,7 +52,7 @@ void cross_entropy_rows(mk_int rows, mk_int classes, const S *x, const int64_t *
   using T = Loop<S>;
   ClassWeights<S> weights(weight, classes);
   parallel(rows, grain_for(20 + 0.4 * double(classes)), [&](mk_int begin, mk_int end) HWY_ATTR {
-    std::unique_ptr<T[]> room(is_small_float<S> ? new T[size_t(classes)] : nullptr);
+    std::unique_ptr<T[]> room(is_narrow<S> ? new T[size_t(classes)] : nullptr);
     for (mk_int i = begin; i < end; ++i) {
       const T *row = row_values(x + i * classes, classes, room.get());
       T max = row_max(row, classes);
@@ -74,8 +76,8 @@ void cross_entropy_rows(mk_int rows, mk_int classes, const S *x, const int64_t *
 // dx[c] = exp(x[c] - lse) * all - weight[c] * each: the gradient without the target's own term.
 template <class T>
 HWY_NOINLINE void logits_gradient(mk_int classes, const T *HWY_RESTRICT x, const T *HWY_RESTRICT weight, T lse, T all, T each, T *HWY_RESTRICT dx) {
-  if (weight) for (mk_int c = 0; c < classes; ++c) dx[c] = vexp(x[c] - lse) * all - weight[c] * each;
-  else for (mk_int c = 0; c < classes; ++c) dx[c] = vexp(x[c] - lse) * all - each;
+  if (weight) for (mk_int c = 0; c < classes; ++c) dx[c] = exp_nonpositive(x[c] - lse) * all - weight[c] * each;
+  else for (mk_int c = 0; c < classes; ++c) dx[c] = exp_nonpositive(x[c] - lse) * all - each;
 }
 
 template <class S>
@@ -84,7 +86,7 @@ void cross_entropy_backward_rows(mk_int rows, mk_int classes, const S *x, const 
   using T = Loop<S>;
   ClassWeights<S> weights(weight, classes);
   parallel(rows, grain_for(20 + 0.4 * double(classes)), [&](mk_int begin, mk_int end) HWY_ATTR {
-    std::unique_ptr<T[]> room(is_small_float<S> ? new T[size_t(2 * classes)] : nullptr);
+    std::unique_ptr<T[]> room(is_narrow<S> ? new T[size_t(2 * classes)] : nullptr);
     for (mk_int i = begin; i < end; ++i) {
       S *result = dx + i * classes;
       if (target[i] == ignore_index) {
@@ -93,12 +95,12 @@ void cross_entropy_backward_rows(mk_int rows, mk_int classes, const S *x, const 
       }
       const T *row = row_values(x + i * classes, classes, room.get());
       T *gradient;
-      if constexpr (is_small_float<S>) gradient = room.get() + classes;
+      if constexpr (is_narrow<S>) gradient = room.get() + classes;
       else gradient = result;
       double own = (1 - smoothing) * (weights.values ? double(weights.values[target[i]]) : 1);
       double each = smoothing / double(classes), factor = convert<double>(g[scalar_g ? 0 : i]) * scale;
       double total;
-      if constexpr (is_small_float<S>) { // the stored lse has too few digits
+      if constexpr (is_narrow<S>) { // the stored lse has too few digits
         T max = row_max(row, classes);
         total = log_sum(double(max), sum_exp(row, classes, max));
       } else {
@@ -106,7 +108,7 @@ void cross_entropy_backward_rows(mk_int rows, mk_int classes, const S *x, const 
       }
       logits_gradient(classes, row, weights.values, T(total), T(factor * (own + each * weights.sum)), T(factor * each), gradient);
       gradient[target[i]] -= T(factor * own);
-      if constexpr (is_small_float<S>) narrow(gradient, classes, result);
+      if constexpr (is_narrow<S>) narrow(gradient, classes, result);
     }
   });
 }

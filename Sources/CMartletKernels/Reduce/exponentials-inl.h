@@ -6,16 +6,26 @@
 #define MK_REDUCE_EXPONENTIALS_INL_H
 #endif
 #include "Reduce/kernels-inl.h"
-#include "vmath/transcendental-inl.h"
+#include "vmath/exp-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {
+
+// exp(x) for x <= 0 (or a rounding error above), as differences from a maximum are: no overflow to care about, and what
+// would be denormal is 0.
+template <class T>
+HWY_INLINE T exp_nonpositive(T x) {
+  constexpr T lowest = sizeof(T) == 4 ? T(-87.3) : T(-708.3);
+  Reduced<T> a = reduce_exponent(x < lowest ? lowest : x);
+  T y = scaled_normal(exp_reduced(a.r), a.n);
+  return x < lowest ? T(0) : y;
+}
 
 template <class T>
 HWY_NOINLINE double sum_exp_block(const T *x, mk_int n, T shift) {
 #pragma clang fp reassociate(on)
   T sum = 0;
-  for (mk_int i = 0; i < n; ++i) sum += vexp(x[i] - shift);
+  for (mk_int i = 0; i < n; ++i) sum += exp_nonpositive(x[i] - shift);
   return double(sum);
 }
 
@@ -24,7 +34,7 @@ HWY_NOINLINE double store_exp_block(const T *HWY_RESTRICT x, mk_int n, T shift, 
 #pragma clang fp reassociate(on)
   T sum = 0;
   for (mk_int i = 0; i < n; ++i) {
-    T e = vexp(x[i] - shift);
+    T e = exp_nonpositive(x[i] - shift);
     y[i] = e;
     sum += e;
   }

@@ -50,9 +50,9 @@ HWY_NOINLINE mk_int find_first(const T *x, mk_int n, T value) {
 template <class S, class Order>
 Found<Loop<S>> reduce_run(const ExtremeIndex<S, Order> &op, const S *x, mk_int n) {
   using T = Loop<S>;
-  T values[is_small_float<S> ? kBlock : 1];
+  T values[is_narrow<S> ? kBlock : 1];
   auto block = [&](mk_int start, mk_int count) HWY_ATTR -> const T * {
-    if constexpr (is_small_float<S>) { widen(x + start, count, values); return values; }
+    if constexpr (is_narrow<S>) { widen(x + start, count, values); return values; }
     else return x + start;
   };
   if (n == 0) return op.identity();
@@ -71,11 +71,11 @@ Found<Loop<S>> reduce_run(const ExtremeIndex<S, Order> &op, const S *x, mk_int n
 template <class S, class Order>
 HWY_NOINLINE void reduce_tile(const ExtremeIndex<S, Order> &op, mk_int rows, mk_int width, mk_int stride, const S *x, Found<Loop<S>> *total) {
   using T = Loop<S>;
-  T best[kTile], values[is_small_float<S> ? kTile : 1];
+  T best[kTile], values[is_narrow<S> ? kTile : 1];
   int64_t row_of[kTile];
   for (mk_int r = 0; r < rows; ++r) {
     const T *HWY_RESTRICT row;
-    if constexpr (is_small_float<S>) { widen(x + r * stride, width, values); row = values; }
+    if constexpr (is_narrow<S>) { widen(x + r * stride, width, values); row = values; }
     else row = x + r * stride;
     if (r == 0) {
       std::copy_n(row, width, best);
@@ -95,21 +95,19 @@ HWY_NOINLINE void reduce_tile(const ExtremeIndex<S, Order> &op, mk_int rows, mk_
 template <class S, class Order>
 void extreme_index(mk_int outer, mk_int n, mk_int inner, const S *x, S *values, int64_t *indices) {
   using T = Loop<S>;
-  reduce_any_axis(ExtremeIndex<S, Order>{x}, outer, n, inner, x, [&](mk_int i, const Found<T> &found) HWY_ATTR {
+  reduce_each(ExtremeIndex<S, Order>{x}, outer, n, inner, x, [&](mk_int i, const Found<T> &found) HWY_ATTR {
     if (values) values[i] = convert<S>(found.value);
     indices[i] = n > 0 ? found.offset / inner % n : 0;
   });
 }
 
 void with_index(bool want_max, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *values, int64_t *indices) {
-  with_dtype(dtype == MK_BOOL ? MK_U8 : dtype, [&](auto tag) HWY_ATTR {
+  with_dtype(dtype, [&](auto tag) HWY_ATTR {
     using S = typename decltype(tag)::type;
-    if constexpr (!std::is_same_v<S, bool>) {
-      auto from = static_cast<const S *>(x);
-      auto to = static_cast<S *>(values);
-      if (want_max) extreme_index<S, Greater>(outer, n, inner, from, to, indices);
-      else extreme_index<S, Less>(outer, n, inner, from, to, indices);
-    }
+    auto from = static_cast<const S *>(x);
+    auto to = static_cast<S *>(values);
+    if (want_max) extreme_index<S, Greater>(outer, n, inner, from, to, indices);
+    else extreme_index<S, Less>(outer, n, inner, from, to, indices);
   });
 }
 

@@ -5,5 +5,6 @@
 
 namespace mk {
 void logsumexp(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out); // softmax.cpp
+void vector_norm(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double p); // norm.cpp
 } // namespace mk
 #endif

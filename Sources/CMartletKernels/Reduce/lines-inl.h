@@ -8,7 +8,9 @@
 #else
 #define MK_REDUCE_LINES_INL_H
 #endif
+#include <memory>
 #include "Reduce/kernels-inl.h"
+#include "internal/parallel.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {
@@ -29,49 +31,47 @@ constexpr mk_int kSideBySide = 16;
 template <int inputs, class S, class O, class Out, class Kernel>
 void for_lines(const Kernel &kernel, mk_int outer, mk_int n, mk_int inner, const S *x, const S *y, O *out, double cost) {
   using In = Loop<S>;
-  constexpr bool direct = !is_small_float<S>;
   if (outer <= 0 || n <= 0 || inner <= 0) return;
   mk_int grain = grain_for(10 + cost * double(n));
-  if (inner == 1 && direct) {
-    parallel(outer, grain, [&](mk_int begin, mk_int end) HWY_ATTR {
-      for (mk_int i = begin; i < end; ++i)
-        kernel.line(n, reinterpret_cast<const In *>(x) + i * n, reinterpret_cast<const In *>(y) + i * n, reinterpret_cast<Out *>(out) + i * n);
-    });
-  } else if (inner < kSideBySide) {
-    parallel(outer * inner, grain, [&](mk_int begin, mk_int end) HWY_ATTR {
+  if constexpr (!is_narrow<S>)
+    if (inner == 1)
+      return parallel(outer, grain, [&](mk_int begin, mk_int end) HWY_ATTR {
+        for (mk_int i = begin; i < end; ++i) kernel.line(n, x + i * n, y + i * n, out + i * n);
+      });
+  if (inner < kSideBySide)
+    return parallel(outer * inner, grain, [&](mk_int begin, mk_int end) HWY_ATTR {
       std::unique_ptr<In[]> in(new In[size_t(n * inputs)]);
       std::unique_ptr<Out[]> result(new Out[size_t(n)]);
+      In *second = in.get() + n * (inputs - 1);
       for (mk_int i = begin; i < end; ++i) {
         mk_int first = i / inner * n * inner + i % inner;
         copy_line(n, x + first, inner, in.get(), 1);
-        if (inputs == 2) copy_line(n, y + first, inner, in.get() + n, 1);
-        kernel.line(n, in.get(), in.get() + n * (inputs - 1), result.get());
+        if (inputs == 2) copy_line(n, y + first, inner, second, 1);
+        kernel.line(n, in.get(), second, result.get());
         copy_line(n, result.get(), 1, out + first, inner);
       }
     });
-  } else {
-    // As many lines at a time as the second-level cache holds.
-    mk_int width = std::clamp<mk_int>(65536 / n / 16 * 16, 64, kTile), tiles = (inner + width - 1) / width;
-    parallel(outer * tiles, grain_for(10 + cost * double(n * std::min(width, inner))), [&](mk_int begin, mk_int end) HWY_ATTR {
-      std::unique_ptr<In[]> in(direct ? nullptr : new In[size_t(n * width * inputs)]);
-      std::unique_ptr<Out[]> result(direct ? nullptr : new Out[size_t(n * width)]);
-      for (mk_int task = begin; task < end; ++task) {
-        mk_int column = task % tiles * width, count = std::min(width, inner - column);
-        mk_int first = task / tiles * n * inner + column;
-        if constexpr (direct) {
-          kernel.lines(n, count, reinterpret_cast<const In *>(x) + first, reinterpret_cast<const In *>(y) + first, inner,
-                       reinterpret_cast<Out *>(out) + first, inner);
-        } else {
-          for (mk_int r = 0; r < n; ++r) copy_line(count, x + first + r * inner, 1, in.get() + r * width, 1);
-          In *second = in.get() + n * width * (inputs - 1);
-          if (inputs == 2)
-            for (mk_int r = 0; r < n; ++r) copy_line(count, y + first + r * inner, 1, second + r * width, 1);
-          kernel.lines(n, count, in.get(), second, width, result.get(), width);
-          for (mk_int r = 0; r < n; ++r) copy_line(count, result.get() + r * width, 1, out + first + r * inner, 1);
+  // As many lines at a time as the second-level cache holds.
+  mk_int width = std::clamp<mk_int>(65536 / n / 16 * 16, 64, kTile), tiles = (inner + width - 1) / width;
+  parallel(outer * tiles, grain_for(10 + cost * double(n * std::min(width, inner))), [&](mk_int begin, mk_int end) HWY_ATTR {
+    std::unique_ptr<In[]> in(is_narrow<S> ? new In[size_t(n * width * inputs)] : nullptr);
+    std::unique_ptr<Out[]> result(is_narrow<S> ? new Out[size_t(n * width)] : nullptr);
+    for (mk_int task = begin; task < end; ++task) {
+      mk_int column = task % tiles * width, count = std::min(width, inner - column);
+      mk_int first = task / tiles * n * inner + column;
+      if constexpr (is_narrow<S>) {
+        In *second = in.get() + n * width * (inputs - 1);
+        for (mk_int r = 0; r < n; ++r) {
+          copy_line(count, x + first + r * inner, 1, in.get() + r * width, 1);
+          if (inputs == 2) copy_line(count, y + first + r * inner, 1, second + r * width, 1);
         }
+        kernel.lines(n, count, in.get(), second, width, result.get(), width);
+        for (mk_int r = 0; r < n; ++r) copy_line(count, result.get() + r * width, 1, out + first + r * inner, 1);
+      } else {
+        kernel.lines(n, count, x + first, y + first, inner, out + first, inner);
       }
-    });
-  }
+    }
+  });
 }
 
 } } // namespace mk::HWY_NAMESPACE

@@ -53,60 +53,41 @@ HWY_INLINE Moments moments_from(double n, double shift, double sum, double squar
   return {n, shift + sum / n, squares - sum * sum / n};
 }
 
-template <class S, class T>
-Moments reduce_run(const MomentsOf<T> &, const S *x, mk_int n) {
+template <class T>
+Moments reduce_values(const MomentsOf<T> &, const T *x, mk_int n) {
   if (n == 0) return {0, 0, 0};
   T shift = T(reduce_run(Sum<T>(), x, n) / double(n));
   double sum = 0, squares = 0;
-  for (mk_int i = 0; i < n; i += kBlock) {
-    mk_int count = std::min(kBlock, n - i);
-    if constexpr (is_small_float<S>) {
-      float values[kBlock];
-      widen(x + i, count, values);
-      deviations_block(values, count, shift, sum, squares);
-    } else {
-      deviations_block(x + i, count, shift, sum, squares);
-    }
-  }
+  for (mk_int i = 0; i < n; i += kBlock) deviations_block(x + i, std::min(kBlock, n - i), shift, sum, squares);
   return moments_from(double(n), double(shift), sum, squares);
 }
 
-template <class S, class T>
-HWY_NOINLINE void reduce_tile(const MomentsOf<T> &op, mk_int rows, mk_int width, mk_int stride, const S *x, Moments *HWY_RESTRICT total) {
-  if constexpr (is_small_float<S>) {
-    constexpr mk_int kAtOnce = 16;
-    float values[kAtOnce * kTile];
-    for (mk_int first = 0; first < rows; first += kAtOnce) {
-      mk_int count = std::min(kAtOnce, rows - first);
-      for (mk_int r = 0; r < count; ++r) widen(x + (first + r) * stride, width, values + r * kTile);
-      reduce_tile(op, count, width, kTile, values, total);
+template <class T>
+HWY_NOINLINE void reduce_values_tile(const MomentsOf<T> &, mk_int rows, mk_int width, mk_int stride, const T *x, Moments *HWY_RESTRICT total) {
+  T shift[kTile], sum[kTile], squares[kTile];
+  for (mk_int first = 0; first < rows; first += kTileRows) {
+    mk_int count = std::min(kTileRows, rows - first);
+    const T *from = x + first * stride;
+    std::fill_n(sum, width, T(0));
+    std::fill_n(squares, width, T(0));
+    for (mk_int r = 0; r < count; ++r) {
+      const T *HWY_RESTRICT row = from + r * stride;
+      for (mk_int j = 0; j < width; ++j) sum[j] += row[j];
     }
-  } else {
-    T shift[kTile], sum[kTile], squares[kTile];
-    for (mk_int first = 0; first < rows; first += kTileRows) {
-      mk_int count = std::min(kTileRows, rows - first);
-      const T *from = x + first * stride;
-      std::fill_n(sum, width, T(0));
-      std::fill_n(squares, width, T(0));
-      for (mk_int r = 0; r < count; ++r) {
-        const T *HWY_RESTRICT row = from + r * stride;
-        for (mk_int j = 0; j < width; ++j) sum[j] += row[j];
-      }
+    for (mk_int j = 0; j < width; ++j) {
+      shift[j] = sum[j] / T(count);
+      sum[j] = 0;
+    }
+    for (mk_int r = 0; r < count; ++r) {
+      const T *HWY_RESTRICT row = from + r * stride;
       for (mk_int j = 0; j < width; ++j) {
-        shift[j] = sum[j] / T(count);
-        sum[j] = 0;
+        T a = row[j] - shift[j];
+        sum[j] += a;
+        squares[j] += a * a;
       }
-      for (mk_int r = 0; r < count; ++r) {
-        const T *HWY_RESTRICT row = from + r * stride;
-        for (mk_int j = 0; j < width; ++j) {
-          T a = row[j] - shift[j];
-          sum[j] += a;
-          squares[j] += a * a;
-        }
-      }
-      for (mk_int j = 0; j < width; ++j)
-        total[j] = join(total[j], moments_from(double(count), double(shift[j]), double(sum[j]), double(squares[j])));
     }
+    for (mk_int j = 0; j < width; ++j)
+      total[j] = join(total[j], moments_from(double(count), double(shift[j]), double(sum[j]), double(squares[j])));
   }
 }
 

@@ -47,8 +47,8 @@ struct Less {
 };
 
 template <class T> inline constexpr bool is_real = std::is_floating_point_v<T>;
-// Unsigned, because integers wrap around. Blocks are short enough for 32 bits to hold a block's sum of the narrow types.
-template <class T> using SumLane = std::conditional_t<is_real<T>, T, std::conditional_t<(sizeof(T) < 4), int32_t, uint64_t>>;
+// Integers add up in 64 bits, unsigned because that wraps around.
+template <class T> using SumLane = std::conditional_t<is_real<T>, T, uint64_t>;
 template <class T> using Wide = std::conditional_t<is_real<T>, double, uint64_t>;
 
 template <class T> struct Sum {

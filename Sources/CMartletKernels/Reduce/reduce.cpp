@@ -12,24 +12,13 @@ HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {
 
 template <class S>
-void norm(double p, mk_int outer, mk_int n, mk_int inner, const void *x, void *out) {
-  using T = Loop<S>;
-  if (p == 2) reduce_with<S, S>(Euclidean<T>(), outer, n, inner, x, out);
-  else if (p == 1) reduce_with<S, S>(AbsoluteSum<T>(), outer, n, inner, x, out);
-  else if (p == 0) reduce_with<S, S>(CountNonzero<T>(), outer, n, inner, x, out);
-  else if (std::isinf(p) && p > 0) reduce_with<S, S>(ExtremeMagnitude<T, Greater>(), outer, n, inner, x, out);
-  else if (std::isinf(p)) reduce_with<S, S>(ExtremeMagnitude<T, Less>(), outer, n, inner, x, out);
-  else reduce_with<S, S>(PowerNorm<T>(p), outer, n, inner, x, out);
-}
-
-template <class S>
-void reduce_dtype(mk_reduce_op op, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double param) {
-  if constexpr (std::is_same_v<S, bool>) return;
-  else {
+void reduce_dtype(mk_reduce_op op, mk_int outer, mk_int n, mk_int inner, const void *x, void *out) {
   using T = Loop<S>;
   using SumOut = std::conditional_t<is_float<S>, S, int64_t>;
   switch (op) {
-    case MK_REDUCE_SUM: return reduce_with<S, SumOut>(Sum<T>(), outer, n, inner, x, out);
+    case MK_REDUCE_SUM:
+      if constexpr (std::is_same_v<S, bool>) return reduce_with<S, int64_t>(CountNonzero<T>(), outer, n, inner, x, out);
+      else return reduce_with<S, SumOut>(Sum<T>(), outer, n, inner, x, out);
     case MK_REDUCE_PROD: return reduce_with<S, SumOut>(Prod<T>(), outer, n, inner, x, out);
     case MK_REDUCE_MAX: return reduce_with<S, S>(Extreme<T, Greater>(), outer, n, inner, x, out);
     case MK_REDUCE_MIN: return reduce_with<S, S>(Extreme<T, Less>(), outer, n, inner, x, out);
@@ -40,18 +29,14 @@ void reduce_dtype(mk_reduce_op op, mk_int outer, mk_int n, mk_int inner, const v
       if constexpr (is_float<S>) return reduce_with<S, S>(NanSum<T>(), outer, n, inner, x, out);
       else return reduce_with<S, int64_t>(Sum<T>(), outer, n, inner, x, out);
     case MK_REDUCE_NORM:
-      if constexpr (is_float<S>) norm<S>(param, outer, n, inner, x, out);
-      return;
     case MK_REDUCE_ARGMAX:
     case MK_REDUCE_ARGMIN:
     case MK_REDUCE_LOGSUMEXP: return; // in files of their own
   }
-  }
 }
 
-void reduce(mk_reduce_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double param) {
-  if (dtype == MK_BOOL) dtype = MK_U8; // the same loops: true is 1
-  with_dtype(dtype, [&](auto tag) HWY_ATTR { reduce_dtype<typename decltype(tag)::type>(op, outer, n, inner, x, out, param); });
+void reduce(mk_reduce_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out) {
+  with_dtype(dtype, [&](auto tag) HWY_ATTR { reduce_dtype<typename decltype(tag)::type>(op, outer, n, inner, x, out); });
 }
 
 } } // namespace mk::HWY_NAMESPACE
@@ -65,7 +50,8 @@ extern "C" void mk_reduce(mk_reduce_op op, mk_dtype dtype, mk_int outer, mk_int 
     case MK_REDUCE_ARGMAX: return mk_reduce_with_index(1, dtype, outer, n, inner, x, nullptr, static_cast<int64_t *>(out));
     case MK_REDUCE_ARGMIN: return mk_reduce_with_index(0, dtype, outer, n, inner, x, nullptr, static_cast<int64_t *>(out));
     case MK_REDUCE_LOGSUMEXP: return mk::logsumexp(dtype, outer, n, inner, x, out);
-    default: HWY_DYNAMIC_DISPATCH(mk::reduce)(op, dtype, outer, n, inner, x, out, param);
+    case MK_REDUCE_NORM: return mk::vector_norm(dtype, outer, n, inner, x, out, param);
+    default: HWY_DYNAMIC_DISPATCH(mk::reduce)(op, dtype, outer, n, inner, x, out);
   }
 }
 #endif

@@ -12,12 +12,13 @@ namespace mk { namespace HWY_NAMESPACE {
 
 constexpr int kScan = 8; // 64-bit lanes
 
-// The vector moved up by `by` lanes; the lowest ones take the identity.
-template <int by, class V>
-HWY_INLINE V shifted(V v, V identity) {
-  if constexpr (by == 1) return __builtin_shufflevector(identity, v, 0, 8, 9, 10, 11, 12, 13, 14);
-  else if constexpr (by == 2) return __builtin_shufflevector(identity, v, 0, 1, 8, 9, 10, 11, 12, 13);
-  else return __builtin_shufflevector(identity, v, 0, 1, 2, 3, 8, 9, 10, 11);
+// v[i] becomes the combination of v[0] … v[i]: within pairs, within halves, across the halves. Shuffles that fit such steps
+// are single cheap instructions, which shifts by one and two lanes are not.
+template <class V, class Op>
+HWY_INLINE V prefix(V v, V e, const Op &op) { // e: the identity
+  v = op.combine(v, V(__builtin_shufflevector(e, v, 0, 8, 2, 10, 4, 12, 6, 14)));
+  v = op.combine(v, V(__builtin_shufflevector(e, v, 0, 1, 9, 9, 4, 5, 13, 13)));
+  return op.combine(v, V(__builtin_shufflevector(e, v, 0, 1, 2, 3, 11, 11, 11, 11)));
 }
 
 // Sum or product, carried in double or in wrapping 64-bit integers.
@@ -28,19 +29,15 @@ template <class T, class Op> struct RunningTotal {
   void line(mk_int n, const T *x, const T *, Out *out) const {
     using V = Vec<Total, kScan>;
     Op op;
-    V start = V(op.identity());
-    Total carry = op.identity();
+    V e = V(op.identity()), carried = e;
     mk_int i = 0;
     for (; i + kScan <= n; i += kScan) {
-      V v = to<V>(load<kScan>(x + i));
-      v = op.combine(v, shifted<1>(v, start));
-      v = op.combine(v, shifted<2>(v, start));
-      v = op.combine(v, shifted<4>(v, start));
-      // The carry skips the shuffles, so that one operation, not four, lies between a vector and the next.
-      V result = op.combine(v, V(carry));
-      carry = op.combine(carry, v[kScan - 1]);
-      store<Out, kScan>(out + i, to<Vec<Out, kScan>>(result));
+      V v = prefix(to<V>(load<kScan>(x + i)), e, op);
+      store<Out, kScan>(out + i, to<Vec<Out, kScan>>(op.combine(carried, v)));
+      // One operation, not four, lies between a vector and the next.
+      carried = op.combine(carried, V(__builtin_shufflevector(v, v, 7, 7, 7, 7, 7, 7, 7, 7)));
     }
+    Total carry = carried[0];
     for (; i < n; ++i) {
       carry = op.combine(carry, Total(x[i]));
       out[i] = Out(carry);
@@ -119,9 +116,9 @@ void scan_dtype(mk_scan_op op, mk_int outer, mk_int n, mk_int inner, const S *x,
 }
 
 void scan(mk_scan_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, int64_t *indices) {
-  with_dtype(dtype == MK_BOOL ? MK_U8 : dtype, [&](auto tag) HWY_ATTR {
+  with_dtype(dtype, [&](auto tag) HWY_ATTR {
     using S = typename decltype(tag)::type;
-    if constexpr (!std::is_same_v<S, bool>) scan_dtype(op, outer, n, inner, static_cast<const S *>(x), out, indices);
+    scan_dtype(op, outer, n, inner, static_cast<const S *>(x), out, indices);
   });
 }
 

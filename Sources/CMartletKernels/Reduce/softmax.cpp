@@ -24,50 +24,29 @@ template <class T> struct LogSumExp {
   }
 };
 
-template <class S, class T>
-ExpSum reduce_run(const LogSumExp<T> &op, const S *x, mk_int n) {
-  if constexpr (is_small_float<S>) {
-    float values[kBlock];
-    ExpSum total = op.identity();
-    for (mk_int i = 0; i < n; i += kBlock) {
-      mk_int count = std::min(kBlock, n - i);
-      widen(x + i, count, values);
-      total = op.combine(total, reduce_run(op, static_cast<const float *>(values), count));
-    }
-    return total;
-  } else {
-    T max = row_max(x, n);
-    return {double(max), std::isfinite(max) ? sum_exp(x, n, max) : 1};
-  }
+template <class T>
+ExpSum reduce_values(const LogSumExp<T> &, const T *x, mk_int n) {
+  T max = row_max(x, n);
+  return {double(max), std::isfinite(max) ? sum_exp(x, n, max) : 1};
 }
 
-template <class S, class T>
-HWY_NOINLINE void reduce_tile(const LogSumExp<T> &op, mk_int rows, mk_int width, mk_int stride, const S *x, ExpSum *total) {
-  constexpr mk_int kAtOnce = 16;
-  if constexpr (is_small_float<S>) {
-    float values[kAtOnce * kTile];
-    for (mk_int first = 0; first < rows; first += kAtOnce) {
-      mk_int count = std::min(kAtOnce, rows - first);
-      for (mk_int r = 0; r < count; ++r) widen(x + (first + r) * stride, width, values + r * kTile);
-      reduce_tile(op, count, width, kTile, static_cast<const float *>(values), total);
+template <class T>
+HWY_NOINLINE void reduce_values_tile(const LogSumExp<T> &op, mk_int rows, mk_int width, mk_int stride, const T *x, ExpSum *total) {
+  T max[kTile], sum[kTile];
+  for (mk_int first = 0; first < rows; first += kTileRows) {
+    mk_int count = std::min(kTileRows, rows - first);
+    const T *from = x + first * stride;
+    std::copy_n(from, width, max);
+    std::fill_n(sum, width, T(0));
+    for (mk_int r = 1; r < count; ++r) {
+      const T *HWY_RESTRICT row = from + r * stride;
+      for (mk_int j = 0; j < width; ++j) max[j] = Greater::pick(max[j], row[j]);
     }
-  } else {
-    T max[kTile], sum[kTile];
-    for (mk_int first = 0; first < rows; first += kAtOnce) {
-      mk_int count = std::min(kAtOnce, rows - first);
-      const T *from = x + first * stride;
-      std::copy_n(from, width, max);
-      std::fill_n(sum, width, T(0));
-      for (mk_int r = 1; r < count; ++r) {
-        const T *HWY_RESTRICT row = from + r * stride;
-        for (mk_int j = 0; j < width; ++j) max[j] = Greater::pick(max[j], row[j]);
-      }
-      for (mk_int r = 0; r < count; ++r) {
-        const T *HWY_RESTRICT row = from + r * stride;
-        for (mk_int j = 0; j < width; ++j) sum[j] += vexp(row[j] - max[j]);
-      }
-      for (mk_int j = 0; j < width; ++j) total[j] = op.combine(total[j], {double(max[j]), double(sum[j])});
+    for (mk_int r = 0; r < count; ++r) {
+      const T *HWY_RESTRICT row = from + r * stride;
+      for (mk_int j = 0; j < width; ++j) sum[j] += exp_nonpositive(row[j] - max[j]);
     }
+    for (mk_int j = 0; j < width; ++j) total[j] = op.combine(total[j], {double(max[j]), double(sum[j])});
   }
 }
 
@@ -104,7 +83,7 @@ template <class T> struct Softmax {
       const T *HWY_RESTRICT row = x + r * x_stride;
       T *HWY_RESTRICT to = y + r * y_stride;
       for (mk_int j = 0; j < width; ++j) {
-        T e = vexp(row[j] - max[j]);
+        T e = exp_nonpositive(row[j] - max[j]);
         sum[j] += e;
         to[j] = e;
       }
@@ -136,7 +115,7 @@ template <class T> struct SoftmaxBackward {
     if (want_log) total = reduce_run(Sum<T>(), dy, n);
     else for (mk_int i = 0; i < n; i += kBlock) total += dot_block(y + i, dy + i, std::min(kBlock, n - i));
     T sum = T(total);
-    if (want_log) for (mk_int i = 0; i < n; ++i) dx[i] = dy[i] - vexp(y[i]) * sum;
+    if (want_log) for (mk_int i = 0; i < n; ++i) dx[i] = dy[i] - exp_nonpositive(y[i]) * sum;
     else for (mk_int i = 0; i < n; ++i) dx[i] = y[i] * (dy[i] - sum);
   }
 
@@ -151,28 +130,44 @@ template <class T> struct SoftmaxBackward {
     for (mk_int r = 0; r < n; ++r) {
       const T *HWY_RESTRICT a = y + r * stride, *HWY_RESTRICT b = dy + r * stride;
       T *HWY_RESTRICT to = dx + r * dx_stride;
-      if (want_log) for (mk_int j = 0; j < width; ++j) to[j] = b[j] - vexp(a[j]) * sum[j];
+      if (want_log) for (mk_int j = 0; j < width; ++j) to[j] = b[j] - exp_nonpositive(a[j]) * sum[j];
       else for (mk_int j = 0; j < width; ++j) to[j] = a[j] * (b[j] - sum[j]);
     }
   }
 };
 
-// A few very long lines: statistics by chunks, then all elements at once.
+// A few very long lines, in chunks: exponentials against each chunk's own maximum first, then one factor a chunk.
 template <class T>
 void softmax_long(bool want_log, mk_int outer, mk_int n, const T *x, T *y) {
-  Softmax<T> kernel{want_log};
-  std::unique_ptr<ExpSum[]> stats(new ExpSum[size_t(outer)]);
-  reduce_rows(LogSumExp<T>(), outer, n, x, [&](mk_int i, const ExpSum &total) { stats[size_t(i)] = total; });
+  LogSumExp<T> op;
   mk_int chunks = (n + kChunk - 1) / kChunk;
-  parallel(outer * chunks, 1, [&](mk_int begin, mk_int end) HWY_ATTR {
-    for (mk_int task = begin; task < end; ++task) {
-      ExpSum total = stats[size_t(task / chunks)];
-      mk_int start = task % chunks * kChunk, count = std::min(kChunk, n - start), first = task / chunks * n + start;
-      for (mk_int i = 0; i < count; i += kBlock) {
-        mk_int some = std::min(kBlock, count - i);
-        if (!want_log) store_exp_block(x + first + i, some, T(total.max), y + first + i);
-        kernel.finish(some, x + first + i, T(total.max), total.sum, y + first + i);
+  std::unique_ptr<ExpSum[]> stats(new ExpSum[size_t(outer * chunks)]), totals(new ExpSum[size_t(outer)]);
+  auto for_chunks = [&](auto body) HWY_ATTR {
+    parallel(outer * chunks, 1, [&](mk_int begin, mk_int end) HWY_ATTR {
+      for (mk_int task = begin; task < end; ++task) {
+        mk_int start = task % chunks * kChunk;
+        body(task, task / chunks * n + start, std::min(kChunk, n - start));
       }
+    });
+  };
+  for_chunks([&](mk_int task, mk_int first, mk_int count) HWY_ATTR {
+    T max = row_max(x + first, count);
+    stats[size_t(task)] = {double(max), sum_exp(x + first, count, max, want_log ? nullptr : y + first)};
+  });
+  for (mk_int i = 0; i < outer; ++i) {
+    ExpSum total = op.identity();
+    for (mk_int c = 0; c < chunks; ++c) total = op.combine(total, stats[size_t(i * chunks + c)]);
+    totals[size_t(i)] = total;
+  }
+  for_chunks([&](mk_int task, mk_int first, mk_int count) HWY_ATTR {
+    ExpSum total = totals[size_t(task / chunks)];
+    if (want_log) {
+      Softmax<T>{true}.finish(count, x + first, T(total.max), total.sum, y + first);
+    } else {
+      // Where a whole chunk is -inf its exponentials are NaN, unlike those of the line.
+      double max = stats[size_t(task)].max, factor = std::exp(max - total.max) / total.sum;
+      if (factor == 0) std::fill_n(y + first, count, T(0));
+      else for (mk_int i = first; i < first + count; ++i) y[i] *= T(factor);
     }
   });
 }
@@ -183,7 +178,7 @@ void softmax(bool want_log, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner
     using T = Loop<S>;
     auto from = static_cast<const S *>(x);
     auto to = static_cast<S *>(y);
-    if constexpr (!is_small_float<S>)
+    if constexpr (!is_narrow<S>)
       if (inner == 1 && n > 2 * kChunk) return softmax_long(want_log, outer, n, from, to);
     for_lines<1, S, S, T>(Softmax<T>{want_log}, outer, n, inner, from, from, to, 0.5);
   });
@@ -201,7 +196,7 @@ void logsumexp(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void 
   with_float_dtype(dtype, [&](auto tag) HWY_ATTR {
     using S = typename decltype(tag)::type;
     S *results = static_cast<S *>(out);
-    reduce_any_axis(LogSumExp<Loop<S>>(), outer, n, inner, static_cast<const S *>(x),
+    reduce_each(LogSumExp<Loop<S>>(), outer, n, inner, static_cast<const S *>(x),
                     [&](mk_int i, const ExpSum &total) HWY_ATTR { results[i] = convert<S>(log_sum(total.max, total.sum)); });
   });
 }

@@ -13,7 +13,7 @@ namespace mk { namespace HWY_NAMESPACE {
 template <class S>
 void var_mean_dtype(mk_int outer, mk_int n, mk_int inner, const S *x, S *var, S *mean, double correction, bool want_std) {
   double divisor = std::max(double(n) - correction, 0.0);
-  reduce_any_axis(MomentsOf<Loop<S>>(), outer, n, inner, x, [&](mk_int i, const Moments &m) HWY_ATTR {
+  reduce_each(MomentsOf<Loop<S>>(), outer, n, inner, x, [&](mk_int i, const Moments &m) HWY_ATTR {
     double v = n == 0 ? std::numeric_limits<double>::quiet_NaN() : m.squares / divisor;
     var[i] = convert<S>(want_std ? std::sqrt(v) : v);
     if (mean) mean[i] = convert<S>(n == 0 ? std::numeric_limits<double>::quiet_NaN() : m.mean);

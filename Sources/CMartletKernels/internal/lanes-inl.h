@@ -21,12 +21,11 @@ namespace mk { namespace HWY_NAMESPACE {
 template <class T, int N> using Vec = T __attribute__((ext_vector_type(N)));
 template <class T> inline constexpr int kLanes = 64 / int(sizeof(T));
 
-// The type in which a dtype's values travel through loops: the 16-bit floats as float, bool as its byte.
-template <class T> struct InLoop { using type = T; };
-template <> struct InLoop<half> { using type = float; };
-template <> struct InLoop<bfloat16> { using type = float; };
-template <> struct InLoop<bool> { using type = uint8_t; };
-template <class T> using Loop = typename InLoop<T>::type;
+// The type in which a dtype's values travel through loops. Four types have loops of their own; the others are converted
+// block by block, which costs little beside memory and keeps the code small.
+template <class T>
+using Loop = std::conditional_t<is_small_float<T>, float, std::conditional_t<(sizeof(T) < 4), int32_t, T>>;
+template <class T> inline constexpr bool is_narrow = !std::is_same_v<T, Loop<T>>;
 
 template <int N, class T>
 HWY_INLINE Vec<T, N> load(const T *p) {
@@ -48,14 +47,14 @@ HWY_INLINE T fold(Vec<T, N> v, Combine combine) {
   return lane[0];
 }
 
-// Values of a 16-bit float as the loops want them. Not inlined: many loops share it.
+// Values of a narrow type as the loops want them, and back. Not inlined: many loops share them.
 template <class T>
-HWY_NOINLINE void widen(const T *HWY_RESTRICT x, mk_int n, float *HWY_RESTRICT out) {
-  for (mk_int i = 0; i < n; ++i) out[i] = to_float(x[i]);
+HWY_NOINLINE void widen(const T *HWY_RESTRICT x, mk_int n, Loop<T> *HWY_RESTRICT out) {
+  for (mk_int i = 0; i < n; ++i) out[i] = convert<Loop<T>>(x[i]);
 }
 
 template <class T>
-HWY_NOINLINE void narrow(const float *HWY_RESTRICT x, mk_int n, T *HWY_RESTRICT out) {
+HWY_NOINLINE void narrow(const Loop<T> *HWY_RESTRICT x, mk_int n, T *HWY_RESTRICT out) {
   for (mk_int i = 0; i < n; ++i) out[i] = convert<T>(x[i]);
 }
 
