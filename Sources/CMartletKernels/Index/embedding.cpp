@@ -1,8 +1,7 @@
-// The gradient of a table lookup. Threads share the columns, so every row of the table receives its terms in their order.
-#include <algorithm>
+// The gradient of a table lookup.
 #include "include/mk_index.h"
 #include "Index/combine.h"
-#include "internal/parallel.h"
+#include "Index/owners.h"
 
 extern "C" void mk_embedding_backward(mk_dtype dtype, mk_int n, mk_int width, mk_int, const int64_t *idx, const void *dy, void *dweight,
                                       int64_t padding_idx) {
@@ -10,14 +9,14 @@ extern "C" void mk_embedding_backward(mk_dtype dtype, mk_int n, mk_int width, mk
     using T = typename decltype(tag)::type;
     const T *source = static_cast<const T *>(dy);
     T *table = static_cast<T *>(dweight);
-    mk_int grain = std::max<mk_int>(mk_int(64 / sizeof(T)), mk::grain_for(0.3 * double(n)));
-    mk::parallel(width, grain, [&](mk_int begin, mk_int end) {
-      for (mk_int i = 0; i < n; ++i) {
-        if (idx[i] == padding_idx) continue;
-        T *row = table + idx[i] * width;
+    mk::share_rows(n, width, mk_int(sizeof(T)), 0.2, [&](mk::Ownership owned, mk_int first, mk_int last) {
+      auto fetch = [=](mk_int row) { __builtin_prefetch(table + row * width + first, 1); };
+      owned.each_position(n, [=](mk_int i) { return mk_int(idx[i]); }, fetch, [&](mk_int i, mk_int row) {
+        if (row == padding_idx) return;
+        T *total = table + row * width;
         const T *terms = source + i * width;
-        for (mk_int k = begin; k < end; ++k) row[k] = mk::combine<MK_SCATTER_ADD>(row[k], terms[k]);
-      }
+        for (mk_int k = first; k < last; ++k) total[k] = mk::combine<MK_SCATTER_ADD>(total[k], terms[k]);
+      });
     });
   });
 }

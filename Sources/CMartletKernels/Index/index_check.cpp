@@ -1,19 +1,48 @@
+// Bounds of indices.
+#include <algorithm>
+#include <atomic>
 #include "include/mk_index.h"
+#include "internal/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "Index/index_check.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
 #include "internal/parallel.h"
 
-extern "C" mk_int mk_index_check(const int64_t *idx, mk_int n, int64_t size, int wrap, int64_t *out) {
-  // Without branches over blocks, so that the loop vectorises; the first offender is looked for only in a block that has one.
-  constexpr mk_int block = 4096;
-  for (mk_int begin = 0; begin < n; begin += block) {
-    mk_int end = begin + block < n ? begin + block : n;
-    uint64_t outside = 0;
-    for (mk_int i = begin; i < end; ++i) outside |= uint64_t(idx[i] < -size) | uint64_t(idx[i] >= size);
-    if (outside) {
-      for (mk_int i = begin;; ++i)
-        if (idx[i] < -size || idx[i] >= size) return i;
-    }
-    if (wrap)
-      for (mk_int i = begin; i < end; ++i) out[i] = idx[i] + (idx[i] < 0 ? size : 0);
-  }
-  return -1;
+HWY_BEFORE_NAMESPACE();
+namespace mk {
+namespace HWY_NAMESPACE {
+
+// Whether any index is outside. Writes the wrapped indices unless out is null.
+bool any_outside(const int64_t *idx, mk_int n, int64_t size, int64_t *out) {
+  uint64_t outside = 0;
+  for (mk_int i = 0; i < n; ++i) outside |= uint64_t(idx[i] < -size) | uint64_t(idx[i] >= size);
+  if (out != nullptr)
+    for (mk_int i = 0; i < n; ++i) out[i] = idx[i] + (idx[i] < 0 ? size : 0);
+  return outside != 0;
 }
+
+} // namespace HWY_NAMESPACE
+} // namespace mk
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace mk { HWY_EXPORT(any_outside); }
+
+extern "C" mk_int mk_index_check(const int64_t *idx, mk_int n, int64_t size, int wrap, int64_t *out) {
+  constexpr mk_int block = 1024; // small enough to be still in the first cache when it is written
+  std::atomic<mk_int> first{n};
+  mk::parallel((n + block - 1) / block, mk::grain_for(0.3 * block), [&](mk_int begin, mk_int end) {
+    for (mk_int b = begin; b < end && b * block < first.load(std::memory_order_relaxed); ++b) {
+      const int64_t *part = idx + b * block;
+      mk_int size_here = std::min(block, n - b * block);
+      if (!HWY_DYNAMIC_DISPATCH(mk::any_outside)(part, size_here, size, wrap ? out + b * block : nullptr)) continue;
+      mk_int wrong = b * block + (std::find_if(part, part + size_here, [=](int64_t i) { return i < -size || i >= size; }) - part);
+      mk_int known = first.load(std::memory_order_relaxed);
+      while (wrong < known && !first.compare_exchange_weak(known, wrong, std::memory_order_relaxed)) {}
+    }
+  });
+  mk_int wrong = first.load(std::memory_order_relaxed);
+  return wrong < n ? wrong : -1;
+}
+#endif

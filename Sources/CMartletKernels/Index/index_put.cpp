@@ -1,22 +1,20 @@
-// Advanced indexing, writing. Threads never share an element: each takes a share of the slice's columns, and sees all index
-// positions in order. So the last of equal indices wins, and sums do not depend on the number of threads. Slices too
-// narrow to share are left to one thread.
-#include <algorithm>
+// Advanced indexing, writing.
 #include "include/mk_index.h"
 #include "Index/combine.h"
+#include "Index/owners.h"
 #include "Index/slices.h"
-#include "internal/parallel.h"
 
 namespace mk {
 namespace {
 
-// Puts columns from ..< to of the run of every slice.
+// Puts columns first ..< last of the runs of the slices that are owned.
 template <mk_scatter_op op, class T>
-void put_columns(const Slices &slices, mk_int count, T *x, const T *values, bool scalar, mk_int from, mk_int to) {
-  mk_int stride = slices.run_stride(), width = to - from;
-  for (mk_int p = 0; p < count; ++p) {
-    T *target = x + slices.place(p) + from * stride;
-    const T *source = scalar ? values : values + p * slices.size + from;
+void put_columns(const Slices &slices, mk_int count, T *x, const T *values, bool scalar, Ownership owned, mk_int first, mk_int last) {
+  mk_int stride = slices.run_stride(), width = last - first;
+  auto fetch = [=](mk_int place) { __builtin_prefetch(x + place + first * stride, 1); };
+  owned.each_position(count, [&](mk_int p) { return slices.place(p); }, fetch, [&](mk_int p, mk_int place) {
+    T *target = x + place + first * stride;
+    const T *source = scalar ? values : values + p * slices.size + first;
     slices.each_run([&](mk_int offset, mk_int packed) {
       T *t = target + offset;
       if (scalar)
@@ -26,7 +24,7 @@ void put_columns(const Slices &slices, mk_int count, T *x, const T *values, bool
       else
         for (mk_int k = 0; k < width; ++k) t[k * stride] = combine<op>(t[k * stride], source[packed + k]);
     });
-  }
+  });
 }
 
 // Single elements.
@@ -52,11 +50,9 @@ extern "C" void mk_index_put(mk_scatter_op op, mk_dtype dtype, int ndim_x, const
     const T *source = static_cast<const T *>(values);
     bool scalar = scalar_values != 0;
     if (slices.size == 1) return mk::put_elements<operation>(slices, count, target, source, scalar);
-    // Shares of at least a cache line, and worth a thread's while.
-    mk_int rows = count * (slices.size / slices.run());
-    mk_int grain = std::max<mk_int>(mk_int(64 / sizeof(T)), mk::grain_for(0.5 * double(rows)));
-    mk::parallel(slices.run(), grain, [&](mk_int begin, mk_int end) {
-      mk::put_columns<operation>(slices, count, target, source, scalar, begin, end);
+    mk_int runs = count * (slices.size / slices.run());
+    mk::share_rows(runs, slices.run(), mk_int(sizeof(T)), 0.4, [&](mk::Ownership owned, mk_int first, mk_int last) {
+      mk::put_columns<operation>(slices, count, target, source, scalar, owned, first, last);
     });
   });
 }

@@ -79,7 +79,7 @@ void mt_normal_groups_float(float *data, mk_int groups, float mean, float std) {
     for (int j = 0; j < 8; ++j) {
       float u1 = 1.0f - data[j];
       float product = -2.0f * cephes_log(u1);
-      float radius = __builtin_sqrtf(product);
+      float radius = __builtin_elementwise_sqrt(product);
       float theta = 6.283185307179586f * data[j + 8];
       float sine, cosine;
       cephes_sincos(theta, sine, cosine);

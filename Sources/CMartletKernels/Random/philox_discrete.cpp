@@ -39,15 +39,18 @@ void philox_integers(mk_philox g, mk_dtype dtype, mk_int n, void *out, int64_t l
 HWY_INLINE uint64_t word_limit(double p) { return p >= 1 ? uint64_t(1) << 32 : p > 0 ? uint64_t(p * 0x1p32) : 0; }
 
 void philox_bernoulli(mk_philox g, mk_dtype dtype, mk_int n, void *out, double p) {
-  // Compared as words, which are half as wide as the limit: hence `certain` for p = 1.
-  bool certain = p >= 1;
-  uint32_t limit = uint32_t(word_limit(p));
+  uint64_t limit = word_limit(p);
+  if (limit == 0) {
+    std::memset(out, 0, size_t(n * size_of(dtype)));
+    return;
+  }
+  uint32_t last = uint32_t(limit - 1); // in the words' own width, for more lanes
   with_dtype(dtype, [&](auto tag) HWY_ATTR {
     using T = typename decltype(tag)::type;
     constexpr int each = philox_chunk_words;
     T one = convert<T>(int64_t(1)), zero = convert<T>(int64_t(0));
     philox_draw<each>(g, n, 0.5, static_cast<T *>(out), [=](const PhiloxChunk &chunk, T *place, mk_int) HWY_ATTR {
-      for (int i = 0; i < each; ++i) place[i] = (certain | (chunk.words[i] < limit)) ? one : zero;
+      for (int i = 0; i < each; ++i) place[i] = chunk.words[i] <= last ? one : zero;
     });
   });
 }

@@ -1,6 +1,6 @@
 // A uniformly random permutation that threads can share (Rao 1961, Sandelius 1962): every element goes to one of B buckets at
 // random, independently; then each bucket, small enough for the first cache, is shuffled (Fisher, Yates). The result depends on
-// the stream alone. Element i takes the lower half of word pair i for its bucket, place j the upper half of pair j for its swap.
+// the stream alone: element i takes word i for its bucket, place j word j of the chunks after those for its swap.
 #include <vector>
 #include "internal/targets.h"
 #undef HWY_TARGET_INCLUDE
@@ -13,42 +13,35 @@ HWY_BEFORE_NAMESPACE();
 namespace mk {
 namespace HWY_NAMESPACE {
 
-// Calls body(chunk, first, last) for the chunks of word pairs that cover [begin, end).
+// Calls body(word, i) for i in begin ..< end, with the i-th word of the chunks from `origin` on.
 template <class Body>
-HWY_INLINE void each_chunk(mk_philox g, mk_int begin, mk_int end, Body body) {
+HWY_INLINE void each_word(mk_philox g, mk_int origin, mk_int begin, mk_int end, Body body) {
   PhiloxChunk chunk;
-  for (mk_int c = begin / philox_chunk_pairs; c * philox_chunk_pairs < end; ++c) {
-    philox_fill(g, uint64_t(c), chunk);
-    mk_int start = c * philox_chunk_pairs, stop = start + philox_chunk_pairs;
-    body(chunk, start, start < begin ? begin : start, stop < end ? stop : end);
+  for (mk_int i = begin; i < end;) {
+    mk_int number = i / philox_chunk_words, start = number * philox_chunk_words;
+    philox_fill(g, uint64_t(origin + number), chunk);
+    for (mk_int stop = start + philox_chunk_words < end ? start + philox_chunk_words : end; i < stop; ++i) body(chunk.words[i - start], i);
   }
 }
 
-// out[begin ..< end] is shuffled; swap k may pick any of the places begin ... k, with a bias below (end - begin) / 2^32.
-void philox_shuffle(mk_philox g, mk_int begin, mk_int end, int64_t *out) {
-  each_chunk(g, begin, end, [=](const PhiloxChunk &chunk, mk_int start, mk_int first, mk_int last) HWY_ATTR {
-    for (mk_int k = first; k < last; ++k) {
-      uint64_t choices = uint64_t(k - begin) + 1, random = chunk.words[2 * (k - start) + 1];
-      mk_int other = begin + mk_int((random * choices) >> 32);
-      int64_t kept = out[k];
-      out[k] = out[other];
-      out[other] = kept;
-    }
+// Shuffles out[begin ..< end]: place k swaps with one of the places begin ... k, with a bias below (end - begin) / 2^32.
+void philox_shuffle(mk_philox g, mk_int origin, mk_int begin, mk_int end, int64_t *out) {
+  each_word(g, origin, begin, end, [=](uint32_t word, mk_int k) HWY_ATTR {
+    mk_int other = begin + mk_int((word * (uint64_t(k - begin) + 1)) >> 32);
+    int64_t kept = out[k];
+    out[k] = out[other];
+    out[other] = kept;
   });
 }
 
 // counts[b] += how many of the elements begin ..< end go to bucket b.
 void philox_bucket_counts(mk_philox g, mk_int begin, mk_int end, int shift, mk_int *counts) {
-  each_chunk(g, begin, end, [=](const PhiloxChunk &chunk, mk_int start, mk_int first, mk_int last) HWY_ATTR {
-    for (mk_int i = first; i < last; ++i) ++counts[chunk.words[2 * (i - start)] >> shift];
-  });
+  each_word(g, 0, begin, end, [=](uint32_t word, mk_int) HWY_ATTR { ++counts[word >> shift]; });
 }
 
 // Element i goes to places[bucket]++.
 void philox_bucket_fill(mk_philox g, mk_int begin, mk_int end, int shift, mk_int *places, int64_t *out) {
-  each_chunk(g, begin, end, [=](const PhiloxChunk &chunk, mk_int start, mk_int first, mk_int last) HWY_ATTR {
-    for (mk_int i = first; i < last; ++i) out[places[chunk.words[2 * (i - start)] >> shift]++] = i;
-  });
+  each_word(g, 0, begin, end, [=](uint32_t word, mk_int i) HWY_ATTR { out[places[word >> shift]++] = i; });
 }
 
 } // namespace HWY_NAMESPACE
@@ -68,7 +61,7 @@ extern "C" void mk_philox_permutation(mk_philox g, mk_int n, int64_t *out) {
   while (bits < 16 && (n >> bits) > small) ++bits;
   if (bits == 0) {
     for (mk_int i = 0; i < n; ++i) out[i] = i;
-    HWY_DYNAMIC_DISPATCH(mk::philox_shuffle)(g, 0, n, out);
+    HWY_DYNAMIC_DISPATCH(mk::philox_shuffle)(g, 0, 0, n, out);
     return;
   }
   mk_int buckets = mk_int(1) << bits;
@@ -97,7 +90,7 @@ extern "C" void mk_philox_permutation(mk_philox g, mk_int n, int64_t *out) {
       HWY_DYNAMIC_DISPATCH(mk::philox_bucket_fill)(g, run_begin(r), run_begin(r + 1), shift, &places[size_t(r * buckets)], out);
   });
   mk::parallel(buckets, 4, [&](mk_int begin, mk_int end) {
-    for (mk_int b = begin; b < end; ++b) HWY_DYNAMIC_DISPATCH(mk::philox_shuffle)(g, starts[size_t(b)], starts[size_t(b + 1)], out);
+    for (mk_int b = begin; b < end; ++b) HWY_DYNAMIC_DISPATCH(mk::philox_shuffle)(g, mk::philox_chunks(n), starts[size_t(b)], starts[size_t(b + 1)], out);
   });
 }
 #endif

@@ -103,7 +103,7 @@ HWY_EXPORT(philox_normal);
 
 extern "C" uint64_t mk_philox_blocks(mk_dtype, mk_int n) {
   // Two words an element, whatever the dtype, in whole chunks: the counter's 64 bits are wide enough to be simple.
-  return uint64_t((n + mk::philox_chunk_pairs - 1) / mk::philox_chunk_pairs) * mk::philox_chunk_blocks;
+  return 2 * uint64_t(mk::philox_chunks(n)) * mk::philox_chunk_blocks;
 }
 
 extern "C" void mk_philox_uniform(mk_philox g, mk_dtype dtype, mk_int n, void *out, double from, double to) {

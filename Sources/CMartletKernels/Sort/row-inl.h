@@ -7,7 +7,7 @@
 #define MK_SORT_ROW_INL_H
 #endif
 #include <algorithm>
-#include "Sort/items.h"
+#include "Sort/small_sort-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mk {
@@ -88,25 +88,6 @@ HWY_INLINE void pack_between(const T *x, RowItems<T> as, uint64_t low, uint64_t 
     uint64_t item = as.make(x[i], i);
     if (item >= low && item < high) items[j++] = item;
   }
-}
-
-// Sorts up to N items by counting, for each, those below it: N²/8 operations of AVX-512, without a branch.
-template <int N>
-HWY_INLINE void rank_sort(uint64_t *items, mk_int n) {
-  alignas(64) uint64_t padded[N], ranks[N] = {};
-  for (mk_int i = 0; i < N; ++i) padded[i] = i < n ? items[i] : ~uint64_t(0);
-  for (mk_int j = 0; j < n; ++j) {
-    uint64_t item = padded[j];
-    for (int i = 0; i < N; ++i) ranks[i] += padded[i] > item;
-  }
-  for (mk_int i = 0; i < n; ++i) items[ranks[i]] = padded[i];
-}
-
-HWY_INLINE void sort_items(const hwy::Sorter &sorter, uint64_t *items, mk_int n) {
-  if (n <= 16) rank_sort<16>(items, n);
-  else if (n <= 32) rank_sort<32>(items, n);
-  else if (n <= 64) rank_sort<64>(items, n);
-  else sorter(items, size_t(n), hwy::SortAscending());
 }
 
 // Puts runs of items with equal keys in the order of the bits that their keys left out.
