@@ -1,16 +1,13 @@
-#include "blas.hpp"
+// OpenBLAS, opened at run time, for the LAPACK functions in it. Its products are not used: see dgemm.cpp.
 #include "COneDNN.h"
-#include "blocked_gemm.hpp"
 #include "mk_parallel.h"
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <dlfcn.h>
+#include <initializer_list>
 
 namespace {
-
-constexpr int row_major = 101, no_trans = 111, trans = 112; // CBLAS_LAYOUT and CBLAS_TRANSPOSE
-using Dgemm = void (*)(int, int, int, int, int, int, double, const double *, int, const double *, int, double, double *, int);
 
 // OpenBLAS releases older than the processor take an AMD with AVX-512 for a Haswell and leave half of its speed; naming the
 // core helps. The variable is read while the library loads, and is taken back so that child processes do not inherit it.
@@ -34,7 +31,6 @@ private:
 
 struct OpenBLAS {
   void *handle = nullptr;
-  Dgemm dgemm = nullptr;
   void (*set_num_threads)(int) = nullptr;
   char version[128] = "";
   std::atomic<int> threads{0};
@@ -47,7 +43,6 @@ struct OpenBLAS {
         if ((handle = dlopen(name, RTLD_NOW | RTLD_LOCAL))) break;
     }
     if (!handle) return;
-    dgemm = reinterpret_cast<Dgemm>(dlsym(handle, "cblas_dgemm"));
     set_num_threads = reinterpret_cast<void (*)(int)>(dlsym(handle, "openblas_set_num_threads"));
     auto config = reinterpret_cast<const char *(*)()>(dlsym(handle, "openblas_get_config"));
     auto core = reinterpret_cast<const char *(*)()>(dlsym(handle, "openblas_get_corename"));
@@ -76,15 +71,4 @@ void *md_blas_symbol(const char *name) {
   if (!library.handle) return nullptr;
   library.follow_thread_count();
   return dlsym(library.handle, name);
-}
-
-void md::dgemm(bool trans_a, bool trans_b, mk_int m, mk_int n, mk_int k, double alpha, const double *a, mk_int lda,
-               const double *b, mk_int ldb, double beta, double *c, mk_int ldc) {
-  constexpr mk_int int_max = 0x7FFFFFFF; // OpenBLAS counts in int
-  OpenBLAS &library = openblas();
-  if (!library.dgemm || m > int_max || n > int_max || k > int_max || lda > int_max || ldb > int_max || ldc > int_max)
-    return blocked_gemm(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-  library.follow_thread_count();
-  library.dgemm(row_major, trans_a ? trans : no_trans, trans_b ? trans : no_trans, static_cast<int>(m), static_cast<int>(n),
-                static_cast<int>(k), alpha, a, static_cast<int>(lda), b, static_cast<int>(ldb), beta, c, static_cast<int>(ldc));
 }

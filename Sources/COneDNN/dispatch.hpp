@@ -1,4 +1,4 @@
-// Loops that the compiler vectorises, compiled once for each level of x86-64 and chosen when the library loads.
+// Loops that are compiled once for each level of x86-64 and chosen at run time.
 #ifndef MD_DISPATCH_HPP
 #define MD_DISPATCH_HPP
 
@@ -7,5 +7,11 @@
 #else
 #define MD_DISPATCH
 #endif
+
+// For the bodies that such functions share: they take on the instruction set of whoever they are inlined into.
+#define MD_INLINE inline __attribute__((always_inline))
+
+// Over arrays that are to live in registers.
+#define MD_UNROLL _Pragma("clang loop unroll(full)")
 
 #endif

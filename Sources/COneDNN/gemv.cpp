@@ -8,8 +8,6 @@
 
 namespace {
 
-#define MD_INLINE inline __attribute__((always_inline))
-
 // 64 bytes, read from any address.
 template <class T> struct Vector {
   typedef T type __attribute__((vector_size(64), aligned(alignof(T)), may_alias));

@@ -18,16 +18,16 @@ uint32_t to_bits(float value) {
   return bits;
 }
 
-inline __attribute__((always_inline)) float bfloat_to_float(uint16_t half) { return from_bits(static_cast<uint32_t>(half) << 16); }
+MD_INLINE float bfloat_to_float(uint16_t half) { return from_bits(static_cast<uint32_t>(half) << 16); }
 
-inline __attribute__((always_inline)) uint16_t float_to_bfloat(float value) {
+MD_INLINE uint16_t float_to_bfloat(float value) {
   const uint32_t bits = to_bits(value);
   const uint32_t rounded = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16;
   return static_cast<uint16_t>(value != value ? (bits >> 16 | 0x40) : rounded); // a quiet NaN stays one
 }
 
 // float16 without the compiler's _Float16, whose conversions are library calls at baseline x86-64.
-inline __attribute__((always_inline)) float float16_to_float(uint16_t half) {
+MD_INLINE float float16_to_float(uint16_t half) {
   const uint32_t sign = static_cast<uint32_t>(half & 0x8000) << 16, magnitude = half & 0x7FFF;
   // Scaling by 2^112 moves the exponent's bias and makes subnormals normal in one step.
   const float scaled = from_bits(magnitude << 13) * from_bits(0x77800000);
@@ -35,7 +35,7 @@ inline __attribute__((always_inline)) float float16_to_float(uint16_t half) {
   return from_bits(sign | (magnitude >= 0x7C00 ? special : to_bits(scaled)));
 }
 
-inline __attribute__((always_inline)) uint16_t float_to_float16(float value) {
+MD_INLINE uint16_t float_to_float16(float value) {
   const uint32_t bits = to_bits(value), sign = bits >> 16 & 0x8000, magnitude = bits & 0x7FFFFFFF;
   const uint32_t normal = (magnitude - 0x38000000 + 0x0FFF + (magnitude >> 13 & 1)) >> 13;
   // Adding 0.5 puts the half's last subnormal bit at the float's last bit: the addition itself rounds to nearest even.

@@ -1,4 +1,5 @@
 #include "primitive.hpp"
+#include "mk_parallel.h"
 
 namespace md {
 
@@ -37,6 +38,7 @@ void Primitive::give_back(std::unique_ptr<Frame> frame) const {
 }
 
 void Primitive::run(std::initializer_list<const void *> pointers) const {
+  mk_num_threads(); // tells OpenMP on threads that are new to it
   std::unique_ptr<Frame> frame = borrow();
   Scratch scratch(scratchpad_bytes_);
   auto bind = [&](size_t i, const void *pointer) {

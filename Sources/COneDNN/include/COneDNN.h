@@ -1,4 +1,4 @@
-// oneDNN and OpenBLAS behind C: the one place that knows their versions and APIs (oneDNN 2.x and 3.x).
+// oneDNN and OpenBLAS behind C: the one place that knows their versions and APIs (oneDNN 2.x and 3.x), and the products that oneDNN has not.
 // Created primitives are cached by their shapes. Scratch memory comes from mk_alloc.
 #ifndef C_ONEDNN_H
 #define C_ONEDNN_H
@@ -14,7 +14,7 @@ void *md_blas_symbol(const char *name); // a function of the same library ("dges
 
 // ---- matrix products, row-major. Returns 0, or non-zero with md_error() saying why.
 const char *md_error(void);            // of the last failure on this thread
-// C (m, n) = alpha * op(A) (m, k) * op(B) (k, n) + beta * C. trans: op is the transpose; ld: row stride of what is in memory. F32 (oneDNN) or F64 (OpenBLAS);
+// C (m, n) = alpha * op(A) (m, k) * op(B) (k, n) + beta * C. trans: op is the transpose; ld: row stride of what is in memory. F32 (oneDNN) or F64;
 // BF16 and F16 (inputs of that dtype, accumulation in float): C has the same dtype, rounded once. Integers have no gemm here.
 int md_gemm(mk_dtype dtype, int trans_a, int trans_b, mk_int m, mk_int n, mk_int k, double alpha,
             const void *a, mk_int lda, const void *b, mk_int ldb, double beta, void *c, mk_int ldc);
