@@ -15,6 +15,11 @@ PointwiseLoop pointwise_loop_for(mk_pointwise_op op, mk_dtype compute) {
   return table ? table[op] : nullptr;
 }
 
+PointwiseLoop pointwise_broadcast_loop_for(mk_pointwise_op op, mk_dtype compute, int scalar_mask) {
+  static const PointwiseLoop *const tables[2] = {pointwise_broadcast_loops_f32(0), pointwise_broadcast_loops_f32(1)};
+  return compute == MK_F32 && (scalar_mask == 1 || scalar_mask == 2) ? tables[scalar_mask - 1][op] : nullptr;
+}
+
 namespace {
 
 struct DenseCall {
@@ -23,23 +28,23 @@ struct DenseCall {
   mk_dtype compute;
   char *out;
   const char *in[3];
-  int scalar_mask;
+  int scalar_mask, spread_mask;
   const double *params;
 
-  // A single element that stands for all is spread over a chunk, so that no loop needs a second form.
   void run(mk_int begin, mk_int end) const {
-    if (scalar_mask == 0 || end - begin == 1) {
+    if (spread_mask == 0) {
       const char *x[3];
       for (int k = 0; k < 3; ++k) x[k] = in[k] + (scalar_mask >> k & 1 ? 0 : begin * size);
       loop(end - begin, out + begin * out_size, x[0], x[1], x[2], params);
       return;
     }
+    // Where the loop has no form for it, a single element that stands for all is spread over a chunk.
     alignas(64) char spread[3][pointwise_chunk * 8];
     for (int k = 0; k < 3; ++k)
-      if (scalar_mask >> k & 1) fill_row(compute, std::min(end - begin, pointwise_chunk), spread[k], in[k]);
+      if (spread_mask >> k & 1) fill_row(compute, std::min(end - begin, pointwise_chunk), spread[k], in[k]);
     for (mk_int i = begin; i < end; i += pointwise_chunk) {
       const char *x[3];
-      for (int k = 0; k < 3; ++k) x[k] = scalar_mask >> k & 1 ? spread[k] : in[k] + i * size;
+      for (int k = 0; k < 3; ++k) x[k] = spread_mask >> k & 1 ? spread[k] : in[k] + i * size;
       loop(std::min(pointwise_chunk, end - i), out + i * out_size, x[0], x[1], x[2], params);
     }
   }
@@ -57,14 +62,21 @@ extern "C" int mk_pointwise_dense(mk_pointwise_op op, mk_dtype compute, mk_int n
   PointwiseLoop loop = pointwise_loop_for(op, compute);
   if (!loop) return -1;
   const PointwiseTraits &traits = pointwise_traits[op];
-  if (n <= 1 || (scalar_mask == 0 && double(n) * traits.nanoseconds < 20000)) {
+  scalar_mask &= (1 << traits.arity) - 1;
+  int spread_mask = n > 1 ? scalar_mask : 0;
+  if (spread_mask != 0) {
+    if (PointwiseLoop broadcast = pointwise_broadcast_loop_for(op, compute, scalar_mask)) {
+      loop = broadcast;
+      spread_mask = 0;
+    }
+  }
+  if (spread_mask == 0 && double(n) * traits.nanoseconds < 20000) { // too little for a second thread
     loop(n, out, a, b, c, params);
     return 0;
   }
   mk_int size = size_of(compute);
   DenseCall call{loop, size, traits.test ? 1 : size, compute, static_cast<char *>(out),
-                 {static_cast<const char *>(a), static_cast<const char *>(b), static_cast<const char *>(c)},
-                 scalar_mask & ((1 << traits.arity) - 1), params};
+                 {static_cast<const char *>(a), static_cast<const char *>(b), static_cast<const char *>(c)}, scalar_mask, spread_mask, params};
   parallel(n, grain_for(traits.nanoseconds), [&](mk_int begin, mk_int end) { call.run(begin, end); });
   return 0;
 }

@@ -17,6 +17,8 @@ const PointwiseLoop *pointwise_loops_i16();
 const PointwiseLoop *pointwise_loops_i32();
 const PointwiseLoop *pointwise_loops_i64();
 const PointwiseLoop *pointwise_loops_bool();
+// The same, but input `fixed` (0 or 1) is one element that is used for all.
+const PointwiseLoop *pointwise_broadcast_loops_f32(int fixed);
 
 struct PointwiseTraits {
   const char *name;
@@ -27,6 +29,8 @@ struct PointwiseTraits {
 };
 // The loop of an op for a compute dtype, or null.
 PointwiseLoop pointwise_loop_for(mk_pointwise_op op, mk_dtype compute);
+// The loop for which the inputs in scalar_mask are one element each, or null.
+PointwiseLoop pointwise_broadcast_loop_for(mk_pointwise_op op, mk_dtype compute, int scalar_mask);
 
 // The most elements that one call of a loop is given when operands have to be packed: they stay in the first-level cache.
 constexpr mk_int pointwise_chunk = 1024;

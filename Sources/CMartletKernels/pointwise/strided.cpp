@@ -11,11 +11,13 @@ namespace mk {
 namespace {
 
 constexpr int max_operands = 4; // the output and three inputs
+constexpr mk_int direct_tile = 16 * pointwise_chunk;
 
 enum class Access {
   direct,    // rows of the compute dtype with stride 1: the loop uses the memory itself
   packed,    // copied to or from a buffer, converted on the way
-  constant,  // the same element over a whole row
+  single,    // one element for a whole row, read in place by a loop made for that
+  constant,  // one element for a whole row, repeated in a buffer
   transposed // contiguous along the other dim of the tile
 };
 
@@ -76,7 +78,8 @@ void run_tile(const Plan &plan, char *const *at, mk_int rows, mk_int columns, Wo
     for (int k = 1; k < plan.operands; ++k) {
       char *row = at[k] + r * plan.row_stride(k) * plan.sizes[k];
       if (plan.access[k] == Access::constant) fill_constant(plan, k, row, work);
-      x[k] = plan.access[k] == Access::direct ? row : plan.access[k] == Access::constant ? work.buffer[k] : work.buffer[k] + r * columns * size;
+      if (plan.access[k] == Access::direct || plan.access[k] == Access::single) x[k] = row;
+      else x[k] = work.buffer[k] + (plan.access[k] == Access::constant ? 0 : r * columns * size);
     }
     bool direct = plan.access[0] == Access::direct;
     char *out = direct ? at[0] + r * plan.row_stride(0) * plan.sizes[0] : work.buffer[0] + r * columns * result_size;
@@ -115,10 +118,11 @@ void arrange(Strided<max_operands> &layout, int operands) {
   }
 }
 
-void choose_access(Plan &plan) {
+void choose_access(Plan &plan, mk_pointwise_op op) {
   constexpr mk_int narrow = 64; // rows shorter than this are packed together: a call of the loop each would cost too much
   plan.joined = plan.columns < narrow && plan.rows > 1;
-  bool any_transposed = false;
+  bool any_transposed = false, any_packed = false, any_constant = false;
+  int single_mask = 0; // constant inputs
   for (int k = 0; k < plan.operands; ++k) {
     mk_int stride = plan.column_stride(k);
     bool same = plan.dtypes[k] == plan.loop_dtype(k);
@@ -128,10 +132,27 @@ void choose_access(Plan &plan) {
     else plan.access[k] = Access::packed;
     if (k > 0 && same && plan.access[k] == Access::packed && plan.row_stride(k) == 1 && stride != 1) plan.access[k] = Access::transposed;
     any_transposed |= plan.access[k] == Access::transposed;
+    any_packed |= plan.access[k] == Access::packed;
+    if (plan.access[k] == Access::constant) {
+      any_constant = true;
+      single_mask |= (same ? 1 : 8) << (k - 1); // 8: to be converted, hence in a buffer
+    }
     plan.copy[k] = k == 0 ? row_copy(plan.dtypes[0], plan.result) : row_copy(plan.compute, plan.dtypes[k]);
   }
-  plan.tile_columns = std::min(plan.columns, any_transposed ? mk_int(64) : pointwise_chunk);
-  plan.tile_rows = plan.joined || any_transposed ? std::min(plan.rows, pointwise_chunk / plan.tile_columns) : 1;
+  if (PointwiseLoop broadcast = pointwise_broadcast_loop_for(op, plan.compute, single_mask)) {
+    plan.loop = broadcast;
+    any_constant = false;
+    for (int k = 1; k < plan.operands; ++k)
+      if (single_mask >> (k - 1) & 1) plan.access[k] = Access::single;
+  }
+  bool buffered = any_packed || any_transposed;
+  mk_int widest = any_transposed ? 64 : buffered || any_constant ? pointwise_chunk : direct_tile;
+  mk_int column_tiles = (plan.columns + widest - 1) / widest;
+  plan.tile_columns = (plan.columns + column_tiles - 1) / column_tiles;
+  // Without buffers to fill, a tile may have many rows: that spreads the cost of finding the next one. Only whole rows, so
+  // that memory is still passed over in its order.
+  mk_int elements = buffered ? pointwise_chunk : column_tiles == 1 ? direct_tile : plan.tile_columns;
+  plan.tile_rows = std::clamp<mk_int>(elements / plan.tile_columns, 1, plan.rows);
 }
 
 } // namespace
@@ -169,7 +190,7 @@ extern "C" int mk_pointwise(mk_pointwise_op op, mk_dtype compute, int ndim, cons
   }
   plan.rows = layout.shape[plan.outer];
   plan.columns = layout.shape[plan.outer + 1];
-  choose_access(plan);
+  choose_access(plan, op);
 
   mk_int row_tiles = (plan.rows + plan.tile_rows - 1) / plan.tile_rows;
   mk_int column_tiles = (plan.columns + plan.tile_columns - 1) / plan.tile_columns;
