@@ -26,52 +26,68 @@ struct Averaging {
   }
 };
 
+// Integers are averaged in double.
 template <class T> using Mean = std::conditional_t<is_real<T>, T, double>;
 
 template <class T>
-HWY_NOINLINE void mean_2x2_row(mk_int n, const T *HWY_RESTRICT top, const T *HWY_RESTRICT bottom, T scale, T *HWY_RESTRICT y) {
-  for (mk_int w = 0; w < n; ++w) y[w] = ((top[2 * w] + top[2 * w + 1]) + (bottom[2 * w] + bottom[2 * w + 1])) * scale;
+HWY_NOINLINE void mean_2x2_row(mk_int n, const T *HWY_RESTRICT top, const T *HWY_RESTRICT bottom, Mean<T> scale, T *HWY_RESTRICT y) {
+  for (mk_int w = 0; w < n; ++w)
+    y[w] = T((Mean<T>(top[2 * w]) + Mean<T>(top[2 * w + 1]) + (Mean<T>(bottom[2 * w]) + Mean<T>(bottom[2 * w + 1]))) * scale);
 }
 
 template <class T>
-void avg_pool_plane(const Averaging &a, const T *x, T *y) {
+void mean_2x2(const Averaging &a, const T *x, T *y) {
   const mk_pool_shape &s = a.s;
-  if constexpr (is_real<T>)
-    if (!a.adaptive && tiles_2x2(s)) {
-      T scale = T(1) / T(a.divisor ? a.divisor : 4);
-      for (mk_int d = 0; d < s.out[0]; ++d)
-        for (mk_int h = 0; h < s.out[1]; ++h) {
-          const T *top = x + (d * s.in[1] + 2 * h) * s.in[2];
-          mean_2x2_row(s.out[2], top, top + s.in[2], scale, y + (d * s.out[1] + h) * s.out[2]);
-        }
-      return;
-    }
-  mk_int o = 0;
+  Mean<T> scale = Mean<T>(1) / Mean<T>(a.divisor ? a.divisor : 4);
   for (mk_int d = 0; d < s.out[0]; ++d)
     for (mk_int h = 0; h < s.out[1]; ++h) {
-      mk_int plane_size = a.size(0, d) * a.size(1, h);
+      const T *top = x + (d * s.in[1] + 2 * h) * s.in[2];
+      mean_2x2_row(s.out[2], top, top + s.in[2], scale, y + (d * s.out[1] + h) * s.out[2]);
+    }
+}
+
+template <class To, class From>
+HWY_NOINLINE void add_row(mk_int n, const From *HWY_RESTRICT x, To *HWY_RESTRICT sum) {
+  for (mk_int j = 0; j < n; ++j) sum[j] += To(x[j]);
+}
+
+// A window's sum is separable: rows are added up first, in vectors, then the spans of that one row. `line` holds a row of input.
+template <class T>
+void avg_pool_plane(const Averaging &a, const T *x, T *y, Mean<T> *line) {
+  const mk_pool_shape &s = a.s;
+  for (mk_int d = 0, o = 0; d < s.out[0]; ++d)
+    for (mk_int h = 0; h < s.out[1]; ++h) {
+      Span depth = a.span(0, d), height = a.span(1, h);
+      std::fill_n(line, s.in[2], Mean<T>(0));
+      for (mk_int at_d = depth.begin; at_d < depth.end; ++at_d)
+        for (mk_int at_h = height.begin; at_h < height.end; ++at_h) add_row(s.in[2], x + (at_d * s.in[1] + at_h) * s.in[2], line);
+      mk_int rows = a.size(0, d) * a.size(1, h);
       for (mk_int w = 0; w < s.out[2]; ++w, ++o) {
-        Span spans[3] = {a.span(0, d), a.span(1, h), a.span(2, w)};
+        Span width = a.span(2, w);
         Mean<T> sum = 0;
-        for_taps(s, spans, [&](mk_int at, mk_int) HWY_ATTR { sum += Mean<T>(x[at]); });
-        y[o] = T(sum / Mean<T>(a.divisor ? a.divisor : plane_size * a.size(2, w)));
+        for (mk_int j = width.begin; j < width.end; ++j) sum += line[j];
+        y[o] = T(sum / Mean<T>(a.divisor ? a.divisor : rows * a.size(2, w)));
       }
     }
 }
 
+// The adjoint, in the opposite order: shares go to one row, and that row to all rows of the window.
 template <class T>
-void avg_pool_backward_plane(const Averaging &a, const T *dy, T *dx) {
+void avg_pool_backward_plane(const Averaging &a, const T *dy, T *dx, Mean<T> *line) {
   const mk_pool_shape &s = a.s;
   std::fill_n(dx, volume(s.in), T(0));
-  mk_int o = 0;
-  for (mk_int d = 0; d < s.out[0]; ++d)
+  for (mk_int d = 0, o = 0; d < s.out[0]; ++d)
     for (mk_int h = 0; h < s.out[1]; ++h) {
-      mk_int plane_size = a.size(0, d) * a.size(1, h);
+      Span depth = a.span(0, d), height = a.span(1, h);
+      mk_int rows = a.size(0, d) * a.size(1, h);
+      std::fill_n(line, s.in[2], Mean<T>(0));
       for (mk_int w = 0; w < s.out[2]; ++w, ++o) {
-        Span spans[3] = {a.span(0, d), a.span(1, h), a.span(2, w)};
-        T share = T(Mean<T>(dy[o]) / Mean<T>(a.divisor ? a.divisor : plane_size * a.size(2, w)));
-        for_taps(s, spans, [&](mk_int at, mk_int) HWY_ATTR { dx[at] += share; });
+        Span width = a.span(2, w);
+        Mean<T> share = Mean<T>(dy[o]) / Mean<T>(a.divisor ? a.divisor : rows * a.size(2, w));
+        for (mk_int j = width.begin; j < width.end; ++j) line[j] += share;
       }
+      for (mk_int at_d = depth.begin; at_d < depth.end; ++at_d)
+        for (mk_int at_h = height.begin; at_h < height.end; ++at_h) add_row(s.in[2], line, dx + (at_d * s.in[1] + at_h) * s.in[2]);
     }
 }
 
@@ -79,9 +95,13 @@ void avg_pool(mk_dtype dtype, const mk_pool_shape *s, bool adaptive, const void 
   Averaging a{*s, adaptive, include_pad, divisor};
   with_dtype(dtype, [&](auto tag) HWY_ATTR {
     using S = typename decltype(tag)::type;
-    double cost = double(volume(s->in)) / double(std::max<mk_int>(volume(s->out), 1)) + 1;
-    for_planes(*s, volume(s->in), volume(s->out), static_cast<const S *>(x), static_cast<S *>(y), cost,
-               [&](mk_int, const Loop<S> *from, Loop<S> *to) HWY_ATTR { avg_pool_plane(a, from, to); });
+    using T = Loop<S>;
+    bool tiled = !adaptive && tiles_2x2(*s);
+    for_planes(*s, volume(s->in), volume(s->out), static_cast<const S *>(x), static_cast<S *>(y), tiled ? 0.3 : 3, [&](mk_int, const T *from, T *to) HWY_ATTR {
+      std::unique_ptr<Mean<T>[]> line(new Mean<T>[size_t(s->in[2])]);
+      if (tiled) mean_2x2(a, from, to);
+      else avg_pool_plane(a, from, to, line.get());
+    });
   });
 }
 
@@ -89,8 +109,11 @@ void avg_pool_backward(mk_dtype dtype, const mk_pool_shape *s, bool adaptive, co
   Averaging a{*s, adaptive, include_pad, divisor};
   with_dtype(dtype, [&](auto tag) HWY_ATTR {
     using S = typename decltype(tag)::type;
-    for_planes(*s, volume(s->out), volume(s->in), static_cast<const S *>(dy), static_cast<S *>(dx), 1,
-               [&](mk_int, const Loop<S> *from, Loop<S> *to) HWY_ATTR { avg_pool_backward_plane(a, from, to); });
+    using T = Loop<S>;
+    for_planes(*s, volume(s->out), volume(s->in), static_cast<const S *>(dy), static_cast<S *>(dx), 1, [&](mk_int, const T *from, T *to) HWY_ATTR {
+      std::unique_ptr<Mean<T>[]> line(new Mean<T>[size_t(s->in[2])]);
+      avg_pool_backward_plane(a, from, to, line.get());
+    });
   });
 }
 

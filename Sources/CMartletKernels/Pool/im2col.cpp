@@ -7,17 +7,6 @@
 namespace mk {
 namespace {
 
-// The outputs o in [begin, end) whose tap falls inside the input: 0 <= o * stride + shift < in.
-struct Inside { mk_int begin, end, shift; };
-
-Inside inside(const mk_pool_shape &s, int dim, mk_int tap) {
-  mk_int shift = tap * s.dilation[dim] - s.padding[dim], stride = s.stride[dim];
-  mk_int begin = shift < 0 ? (-shift + stride - 1) / stride : 0;
-  mk_int end = s.in[dim] > shift ? (s.in[dim] - shift + stride - 1) / stride : 0;
-  begin = std::min(begin, s.out[dim]);
-  return {begin, std::clamp(end, begin, s.out[dim]), shift};
-}
-
 // Calls row(x offset of the first inside output, cols offset of the row, range along the last dimension, whether any is inside)
 // for each line of the last dimension of one tap.
 template <class Row>

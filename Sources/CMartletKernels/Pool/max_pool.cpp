@@ -49,30 +49,83 @@ void max_pool_2x2(const mk_pool_shape &s, const T *x, T *y, int64_t *indices, ui
     }
 }
 
-template <class T, class Windows>
-void max_pool_any(const mk_pool_shape &s, Windows &&windows, const T *x, T *y, int64_t *indices, uint8_t *taps) {
-  for_windows(s, windows, [&](mk_int o, const Span *spans) HWY_ATTR {
-    T best = Greater::worst<T>();
-    mk_int place = -1, best_tap = 0;
-    for_taps(s, spans, [&](mk_int at, mk_int tap) HWY_ATTR {
-      if (place < 0 || beyond(x[at], best)) { best = x[at]; place = at; best_tap = tap; }
-    });
-    y[o] = best;
-    if (indices) indices[o] = place;
-    if (taps) taps[o] = uint8_t(best_tap);
-  });
+// Lets one tap compete for n neighbouring outputs. Vectors run across outputs, so that any window shape vectorises.
+template <int stride, class T>
+HWY_NOINLINE void compete(mk_int n, const T *HWY_RESTRICT x, mk_int any_stride, int32_t tap, T *HWY_RESTRICT best, int32_t *HWY_RESTRICT taps) {
+  mk_int step = stride ? stride : any_stride;
+  for (mk_int w = 0; w < n; ++w) {
+    T value = x[w * step];
+    bool wins = beyond(value, best[w]) | (taps[w] < 0);
+    best[w] = wins ? value : best[w];
+    taps[w] = wins ? tap : taps[w];
+  }
+}
+
+// Outputs w0 … w0 + n - 1 of row (d, h).
+template <class T>
+void max_row_piece(const mk_pool_shape &s, mk_int d, mk_int h, mk_int w0, mk_int n, const T *x, T *best, int32_t *taps) {
+  std::fill_n(taps, n, -1);
+  Span depth = window(s, 0, d), height = window(s, 1, h);
+  auto compete_any = s.stride[2] == 1 ? compete<1, T> : s.stride[2] == 2 ? compete<2, T> : compete<0, T>;
+  mk_int tap_d = depth.first;
+  for (mk_int at_d = depth.begin; at_d < depth.end; at_d += depth.step, ++tap_d) {
+    mk_int tap_h = height.first;
+    for (mk_int at_h = height.begin; at_h < height.end; at_h += height.step, ++tap_h)
+      for (mk_int tap_w = 0; tap_w < s.kernel[2]; ++tap_w) {
+        Inside range = inside(s, 2, tap_w);
+        mk_int begin = std::max(range.begin, w0), end = std::min(range.end, w0 + n);
+        if (begin >= end) continue;
+        const T *row = x + (at_d * s.in[1] + at_h) * s.in[2];
+        compete_any(end - begin, row + begin * s.stride[2] + range.shift, s.stride[2], int32_t((tap_d * s.kernel[1] + tap_h) * s.kernel[2] + tap_w),
+                    best + begin - w0, taps + begin - w0);
+      }
+  }
+}
+
+template <class T>
+void max_pool_any(const mk_pool_shape &s, const mk_int *offsets, const T *x, T *y, int64_t *indices, uint8_t *taps) {
+  constexpr mk_int kPiece = 512;
+  int32_t winners[kPiece];
+  for (mk_int d = 0; d < s.out[0]; ++d)
+    for (mk_int h = 0; h < s.out[1]; ++h)
+      for (mk_int w = 0; w < s.out[2]; w += kPiece) {
+        mk_int n = std::min(kPiece, s.out[2] - w), o = (d * s.out[1] + h) * s.out[2] + w;
+        max_row_piece(s, d, h, w, n, x, y + o, winners);
+        if (taps) for (mk_int j = 0; j < n; ++j) taps[o + j] = uint8_t(winners[j]);
+        if (indices)
+          for (mk_int j = 0, start = window_start(s, d, h); j < n; ++j) indices[o + j] = start + (w + j) * s.stride[2] + offsets[winners[j]];
+      }
+}
+
+template <class T>
+void adaptive_max(const mk_pool_shape &s, const T *x, T *y, int64_t *indices) {
+  for (mk_int d = 0, o = 0; d < s.out[0]; ++d)
+    for (mk_int h = 0; h < s.out[1]; ++h)
+      for (mk_int w = 0; w < s.out[2]; ++w, ++o) {
+        Span depth = adaptive_window(s, 0, d), height = adaptive_window(s, 1, h), width = adaptive_window(s, 2, w);
+        mk_int place = (depth.begin * s.in[1] + height.begin) * s.in[2] + width.begin;
+        T best = x[place];
+        for (mk_int at_d = depth.begin; at_d < depth.end; ++at_d)
+          for (mk_int at_h = height.begin; at_h < height.end; ++at_h)
+            for (mk_int row = (at_d * s.in[1] + at_h) * s.in[2], at = row + width.begin; at < row + width.end; ++at)
+              if (beyond(x[at], best)) { best = x[at]; place = at; }
+        y[o] = best;
+        if (indices) indices[o] = place;
+      }
 }
 
 template <class S>
 void max_pool_planes(const mk_pool_shape &s, bool adaptive, const S *x, S *y, int64_t *indices, uint8_t *taps) {
   mk_int out = volume(s.out);
   bool tiled = !adaptive && tiles_2x2(s);
-  for_planes(s, volume(s.in), out, x, y, adaptive ? 2 : 1, [&](mk_int p, const Loop<S> *from, Loop<S> *to) HWY_ATTR {
+  auto offsets = tap_offsets(s);
+  double cost = adaptive ? double(volume(s.in)) / double(std::max<mk_int>(out, 1)) : 0.2 * double(volume(s.kernel));
+  for_planes(s, volume(s.in), out, x, y, cost, [&](mk_int p, const Loop<S> *from, Loop<S> *to) HWY_ATTR {
     int64_t *index = indices ? indices + p * out : nullptr;
     uint8_t *tap = taps ? taps + p * out : nullptr;
-    if (tiled) max_pool_2x2(s, from, to, index, tap);
-    else if (adaptive) max_pool_any(s, [&](int dim, mk_int o) { return adaptive_window(s, dim, o); }, from, to, index, tap);
-    else max_pool_any(s, [&](int dim, mk_int o) { return window(s, dim, o); }, from, to, index, tap);
+    if (adaptive) adaptive_max(s, from, to, index);
+    else if (tiled) max_pool_2x2(s, from, to, index, tap);
+    else max_pool_any(s, offsets.get(), from, to, index, tap);
   });
 }
 

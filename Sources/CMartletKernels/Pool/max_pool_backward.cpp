@@ -42,16 +42,11 @@ void spread_2x2(const mk_pool_shape &s, const T *dy, const uint8_t *taps, T *dx)
 }
 
 template <class T>
-void spread_taps(const mk_pool_shape &s, const T *dy, const uint8_t *taps, T *dx) {
+void spread_taps(const mk_pool_shape &s, const mk_int *offsets, const T *dy, const uint8_t *taps, T *dx) {
   std::fill_n(dx, volume(s.in), T(0));
-  mk_int o = 0;
-  for (mk_int d = 0; d < s.out[0]; ++d)
+  for (mk_int d = 0, o = 0; d < s.out[0]; ++d)
     for (mk_int h = 0; h < s.out[1]; ++h)
-      for (mk_int w = 0; w < s.out[2]; ++w, ++o) {
-        mk_int tap = taps[o], tap_w = tap % s.kernel[2], tap_h = tap / s.kernel[2] % s.kernel[1], tap_d = tap / s.kernel[2] / s.kernel[1];
-        mk_int at_d = d * s.stride[0] - s.padding[0] + tap_d * s.dilation[0], at_h = h * s.stride[1] - s.padding[1] + tap_h * s.dilation[1];
-        dx[(at_d * s.in[1] + at_h) * s.in[2] + w * s.stride[2] - s.padding[2] + tap_w * s.dilation[2]] += dy[o];
-      }
+      for (mk_int w = 0, start = window_start(s, d, h); w < s.out[2]; ++w, ++o) dx[start + w * s.stride[2] + offsets[taps[o]]] += dy[o];
 }
 
 template <class T>
@@ -66,9 +61,10 @@ void max_pool_backward(mk_dtype dtype, const mk_pool_shape *shape, const void *d
     using S = typename decltype(tag)::type;
     mk_int out = volume(s.out);
     bool tiled = taps && tiles_2x2(s);
+    auto offsets = tap_offsets(s);
     for_planes(s, out, volume(s.in), static_cast<const S *>(dy), static_cast<S *>(dx), 0.3, [&](mk_int p, const Loop<S> *from, Loop<S> *to) HWY_ATTR {
       if (tiled) spread_2x2(s, from, taps + p * out, to);
-      else if (taps) spread_taps(s, from, taps + p * out, to);
+      else if (taps) spread_taps(s, offsets.get(), from, taps + p * out, to);
       else spread_indices(s, from, indices + p * out, to);
     });
   });

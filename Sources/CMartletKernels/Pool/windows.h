@@ -2,6 +2,7 @@
 #ifndef MK_POOL_WINDOWS_H
 #define MK_POOL_WINDOWS_H
 #include <algorithm>
+#include <memory>
 #include "include/mk_pool.h"
 
 namespace mk {
@@ -24,6 +25,17 @@ inline Span adaptive_window(const mk_pool_shape &s, int dim, mk_int o) {
   return {o * in / out, ((o + 1) * in + out - 1) / out, 1, 0};
 }
 
+// The outputs o in [begin, end) whose tap falls inside the input: 0 <= o * stride + shift < in.
+struct Inside { mk_int begin, end, shift; };
+
+inline Inside inside(const mk_pool_shape &s, int dim, mk_int tap) {
+  mk_int shift = tap * s.dilation[dim] - s.padding[dim], stride = s.stride[dim];
+  mk_int begin = shift < 0 ? (-shift + stride - 1) / stride : 0;
+  mk_int end = s.in[dim] > shift ? (s.in[dim] - shift + stride - 1) / stride : 0;
+  begin = std::min(begin, s.out[dim]);
+  return {begin, std::clamp(end, begin, s.out[dim]), shift};
+}
+
 inline mk_int volume(const mk_int size[3]) { return size[0] * size[1] * size[2]; }
 
 // Windows of two by two in the last two dimensions that tile the plane, nothing padded and nothing run past.
@@ -33,34 +45,20 @@ inline bool tiles_2x2(const mk_pool_shape &s) {
   return s.kernel[0] == 1 && s.stride[0] == 1 && s.padding[0] == 0 && s.out[0] == s.in[0];
 }
 
-// Calls body(o, spans) for each output position of a plane in order; windows(dim, position) gives the spans.
-template <class Windows, class Body>
-inline void for_windows(const mk_pool_shape &s, Windows &&windows, Body &&body) {
-  Span spans[3];
-  mk_int o = 0;
-  for (mk_int d = 0; d < s.out[0]; ++d) {
-    spans[0] = windows(0, d);
-    for (mk_int h = 0; h < s.out[1]; ++h) {
-      spans[1] = windows(1, h);
-      for (mk_int w = 0; w < s.out[2]; ++w) {
-        spans[2] = windows(2, w);
-        body(o++, spans);
-      }
-    }
-  }
+// Where each tap of a window lies in its plane, from the window's first position (which may be in the padding).
+inline std::unique_ptr<mk_int[]> tap_offsets(const mk_pool_shape &s) {
+  std::unique_ptr<mk_int[]> offsets(new mk_int[size_t(volume(s.kernel))]);
+  mk_int tap = 0;
+  for (mk_int d = 0; d < s.kernel[0]; ++d)
+    for (mk_int h = 0; h < s.kernel[1]; ++h)
+      for (mk_int w = 0; w < s.kernel[2]; ++w)
+        offsets[size_t(tap++)] = (d * s.dilation[0] * s.in[1] + h * s.dilation[1]) * s.in[2] + w * s.dilation[2];
+  return offsets;
 }
 
-// Calls body(position, tap) for the input positions under a window, in order.
-template <class Body>
-inline void for_taps(const mk_pool_shape &s, const Span spans[3], Body &&body) {
-  mk_int tap_d = spans[0].first;
-  for (mk_int d = spans[0].begin; d < spans[0].end; d += spans[0].step, ++tap_d) {
-    mk_int tap_h = spans[1].first;
-    for (mk_int h = spans[1].begin; h < spans[1].end; h += spans[1].step, ++tap_h) {
-      mk_int row = (d * s.in[1] + h) * s.in[2], tap = (tap_d * s.kernel[1] + tap_h) * s.kernel[2] + spans[2].first;
-      for (mk_int w = spans[2].begin; w < spans[2].end; w += spans[2].step) body(row + w, tap++);
-    }
-  }
+// The first position of the window at output (d, h, 0).
+inline mk_int window_start(const mk_pool_shape &s, mk_int d, mk_int h) {
+  return ((d * s.stride[0] - s.padding[0]) * s.in[1] + h * s.stride[1] - s.padding[1]) * s.in[2] - s.padding[2];
 }
 
 } // namespace mk
