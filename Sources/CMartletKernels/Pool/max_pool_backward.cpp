@@ -62,10 +62,13 @@ void max_pool_backward(mk_dtype dtype, const mk_pool_shape *shape, const void *d
     mk_int out = volume(s.out);
     bool tiled = taps && tiles_2x2(s);
     auto offsets = tap_offsets(s);
-    for_planes(s, out, volume(s.in), static_cast<const S *>(dy), static_cast<S *>(dx), 0.3, [&](mk_int p, const Loop<S> *from, Loop<S> *to) HWY_ATTR {
-      if (tiled) spread_2x2(s, from, taps + p * out, to);
-      else if (taps) spread_taps(s, offsets.get(), from, taps + p * out, to);
-      else spread_indices(s, from, indices + p * out, to);
+    using T = Loop<S>;
+    for_planes(s, out, volume(s.in), static_cast<const S *>(dy), static_cast<S *>(dx), 0.3, [&]() HWY_ATTR {
+      return [&](mk_int p, const T *from, T *to) HWY_ATTR {
+        if (tiled) spread_2x2(s, from, taps + p * out, to);
+        else if (taps) spread_taps(s, offsets.get(), from, taps + p * out, to);
+        else spread_indices(s, from, indices + p * out, to);
+      };
     });
   });
 }

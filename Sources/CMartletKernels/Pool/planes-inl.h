@@ -13,10 +13,12 @@
 HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {
 
-// body(plane, x, y) with the plane's n_in values and room for its n_out results; `cost` is nanoseconds per result.
-template <class S, class Body>
-void for_planes(const mk_pool_shape &s, mk_int n_in, mk_int n_out, const S *x, S *y, double cost, Body body) {
+// Calls body(plane, x, y) with each plane's n_in values and room for its n_out results. make() gives the body to each task, so
+// that it can bring working memory. `cost` is nanoseconds per result.
+template <class S, class Make>
+void for_planes(const mk_pool_shape &s, mk_int n_in, mk_int n_out, const S *x, S *y, double cost, Make make) {
   parallel(s.planes, grain_for(20 + cost * double(n_out)), [&](mk_int begin, mk_int end) HWY_ATTR {
+    auto body = make();
     if constexpr (is_narrow<S>) {
       std::unique_ptr<Loop<S>[]> values(new Loop<S>[size_t(n_in + n_out)]);
       for (mk_int p = begin; p < end; ++p) {
@@ -25,8 +27,7 @@ void for_planes(const mk_pool_shape &s, mk_int n_in, mk_int n_out, const S *x, S
         narrow(values.get() + n_in, n_out, y + p * n_out);
       }
     } else {
-      for (mk_int p = begin; p < end; ++p)
-        body(p, x + p * n_in, y + p * n_out);
+      for (mk_int p = begin; p < end; ++p) body(p, x + p * n_in, y + p * n_out);
     }
   });
 }

@@ -2,6 +2,7 @@
 // A kernel has two loops: over one contiguous line, and over neighbouring lines side by side.
 //   kernel.line(n, x, y, out)
 //   kernel.lines(n, width, x, y, x_stride, out, out_stride)      out must not be an input
+//   Kernel::kPasses                                              how often lines() goes over its data
 #if defined(MK_REDUCE_LINES_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MK_REDUCE_LINES_INL_H
 #undef MK_REDUCE_LINES_INL_H
@@ -53,13 +54,16 @@ void for_lines(const Kernel &kernel, mk_int outer, mk_int n, mk_int inner, const
     });
   // As many lines at a time as the second-level cache holds.
   mk_int width = std::clamp<mk_int>(65536 / n / 16 * 16, 64, kTile), tiles = (inner + width - 1) / width;
+  // A kernel that passes over its lines several times works on a copy: the rows of a wide array lie so far apart that few of
+  // them stay in the cache together.
+  const bool staged = is_narrow<S> || (Kernel::kPasses > 1 && n * inner > 65536);
   parallel(outer * tiles, grain_for(10 + cost * double(n * std::min(width, inner))), [&](mk_int begin, mk_int end) HWY_ATTR {
-    std::unique_ptr<In[]> in(is_narrow<S> ? new In[size_t(n * width * inputs)] : nullptr);
-    std::unique_ptr<Out[]> result(is_narrow<S> ? new Out[size_t(n * width)] : nullptr);
+    std::unique_ptr<In[]> in(staged ? new In[size_t(n * width * inputs)] : nullptr);
+    std::unique_ptr<Out[]> result(staged ? new Out[size_t(n * width)] : nullptr);
     for (mk_int task = begin; task < end; ++task) {
       mk_int column = task % tiles * width, count = std::min(width, inner - column);
       mk_int first = task / tiles * n * inner + column;
-      if constexpr (is_narrow<S>) {
+      if (staged) {
         In *second = in.get() + n * width * (inputs - 1);
         for (mk_int r = 0; r < n; ++r) {
           copy_line(count, x + first + r * inner, 1, in.get() + r * width, 1);
@@ -67,7 +71,7 @@ void for_lines(const Kernel &kernel, mk_int outer, mk_int n, mk_int inner, const
         }
         kernel.lines(n, count, in.get(), second, width, result.get(), width);
         for (mk_int r = 0; r < n; ++r) copy_line(count, result.get() + r * width, 1, out + first + r * inner, 1);
-      } else {
+      } else if constexpr (!is_narrow<S>) {
         kernel.lines(n, count, x + first, y + first, inner, out + first, inner);
       }
     }

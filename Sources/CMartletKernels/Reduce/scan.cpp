@@ -23,6 +23,7 @@ HWY_INLINE V prefix(V v, V e, const Op &op) { // e: the identity
 
 // Sum or product, carried in double or in wrapping 64-bit integers.
 template <class T, class Op> struct RunningTotal {
+  static constexpr int kPasses = 1;
   using Total = typename Op::Total;
   using Out = std::conditional_t<is_real<T>, T, int64_t>;
 
@@ -66,6 +67,7 @@ HWY_INLINE double log_add(double a, double b) {
 }
 
 template <class T> struct RunningLogSumExp {
+  static constexpr int kPasses = 1;
   void line(mk_int n, const T *x, const T *, T *out) const { lines(n, 1, x, x, 1, out, 1); }
   void lines(mk_int n, mk_int width, const T *x, const T *, mk_int x_stride, T *out, mk_int out_stride) const {
     double total[kTile];

@@ -51,6 +51,7 @@ HWY_NOINLINE void reduce_values_tile(const LogSumExp<T> &op, mk_int rows, mk_int
 }
 
 template <class T> struct Softmax {
+  static constexpr int kPasses = 3;
   bool want_log;
 
   void line(mk_int n, const T *x, const T *, T *y) const {
@@ -108,6 +109,7 @@ HWY_NOINLINE double dot_block(const T *x, const T *y, mk_int n) {
 
 // dx = y (dy - sum y dy), or dy - exp(y) sum dy for the logarithm.
 template <class T> struct SoftmaxBackward {
+  static constexpr int kPasses = 2;
   bool want_log;
 
   void line(mk_int n, const T *HWY_RESTRICT y, const T *HWY_RESTRICT dy, T *HWY_RESTRICT dx) const {
