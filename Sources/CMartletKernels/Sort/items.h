@@ -17,11 +17,15 @@ template <> struct ItemOf<uint32_t> {
   static mk_int place(Item item) { return mk_int(item & 0xffffffffu); }
 };
 
+struct LongItem {
+  uint64_t key, place;
+};
+
 template <> struct ItemOf<uint64_t> {
-  using Item = hwy::uint128_t;
-  static Item make(uint64_t key, mk_int place) { return Item{uint64_t(place), key}; }
-  static uint64_t key(Item item) { return item.hi; }
-  static mk_int place(Item item) { return mk_int(item.lo); }
+  using Item = LongItem;
+  static Item make(uint64_t key, mk_int place) { return {key, uint64_t(place)}; }
+  static uint64_t key(Item item) { return item.key; }
+  static mk_int place(Item item) { return mk_int(item.place); }
 };
 
 // The longest row whose places fit into a short item; the highest item stays free as an upper bound.

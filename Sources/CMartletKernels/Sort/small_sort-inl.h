@@ -5,6 +5,7 @@
 #else
 #define MK_SORT_SMALL_SORT_INL_H
 #endif
+#include <algorithm>
 #include "Sort/items.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -31,7 +32,10 @@ HWY_INLINE void sort_items(const hwy::Sorter &sorter, uint64_t *items, mk_int n)
   else sorter(items, size_t(n), hwy::SortAscending());
 }
 
-HWY_INLINE void sort_items(const hwy::Sorter &sorter, hwy::uint128_t *items, mk_int n) { sorter(items, size_t(n), hwy::SortAscending()); }
+// Highway's sort of 128-bit keys does not run on every processor that its other sorts run on.
+HWY_INLINE void sort_items(const hwy::Sorter &, LongItem *items, mk_int n) {
+  std::sort(items, items + n, [](const LongItem &a, const LongItem &b) { return a.key != b.key ? a.key < b.key : a.place < b.place; });
+}
 
 } // namespace HWY_NAMESPACE
 } // namespace mk
