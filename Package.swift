@@ -36,6 +36,10 @@ let programs: [Target] = [
   .executableTarget(name: "martlet-conformance", dependencies: ["Martlet", argumentParser]),
 ]
 
+let examples: [Target] = ["WhatIsTorchNN", "LineFit", "ImageClassifier"].map {
+  .executableTarget(name: $0, dependencies: ["Martlet"], path: "Examples/\($0)")
+}
+
 let tests: [Target] = [
   .testTarget(name: "MartletCoreTests", dependencies: ["Martlet"]),
   .testTarget(name: "MartletVisionTests", dependencies: ["MartletVision"]),
@@ -53,6 +57,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
   ],
-  targets: kernels + library + programs + tests,
+  targets: kernels + library + programs + examples + tests,
   cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import Martlet
+
+/// Times the workloads of `../shared/bench/peer_torch.py` under the same names and prints the same JSON lines.
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "martlet-bench",
+    abstract: "Time the shared workloads; one JSON line each: {\"name\": \"gemm/1024\", \"us\": median microseconds, …}.")
+
+  @Option(help: "Names to run, by prefix, separated by commas.")
+  var only = ""
+
+  @Option(help: "How many threads ops may use (default: all cores).")
+  var threads = 0
+
+  @Option(help: "Seconds for each workload.")
+  var budget = 1.0
+
+  func run() {
+    if threads > 0 { setNumThreads(threads) }
+    manualSeed(0)
+    let prefixes = only.split(separator: ",").map(String.init)
+    if prefixes.isEmpty || prefixes.contains(where: { "startup".hasPrefix($0) || $0.hasPrefix("startup") }) { Startup.report() }
+    for w in Workload.all where prefixes.isEmpty || prefixes.contains(where: { w.name.hasPrefix($0) }) {
+      report(w.name, Timing.measure(w, budget: budget))
+    }
+  }
+
+  private func report(_ name: String, _ t: Timing) {
+    print("{\"name\": \"\(name)\", \"us\": \(rounded(t.median)), \"min_us\": \(rounded(t.least)), \"runs\": \(t.runs)}")
+    fflush(stdout)
+  }
+
+  private func rounded(_ v: Double) -> Double { (v * 1000).rounded() / 1000 }
+}
+
+/// A named piece of work. `make` prepares its inputs, outside the clock, and gives what is timed.
+struct Workload {
+  let name: String
+  /// How many calls are timed together.
+  let inner: Int
+  let make: () -> () -> Void
+
+  init(_ name: String, inner: Int = 1, _ make: @escaping () -> () -> Void) {
+    self.name = name
+    self.inner = inner
+    self.make = make
+  }
+
+  static let all: [Workload] =
+    dispatch + elementwise + index + reduce + gemm + conv + norm + optim + random + train
+}
+
+/// Keeps a result from being optimised away.
+@inline(never) func use(_ x: Tensor) {}
+@inline(never) func use(_ x: [Tensor]) {}
+
+struct Timing {
+  let median: Double, least: Double
+  let runs: Int
+
+  /// As the peer does it: three calls to warm up, one batch to choose the number of runs, then the median.
+  static func measure(_ w: Workload, budget: Double) -> Timing {
+    let f = w.make()
+    for _ in 0..<3 { f() }
+    let one = seconds { for _ in 0..<w.inner { f() } }
+    let runs = max(5, min(200, Int(budget / max(one, 1e-9))))
+    var out: [Double] = []
+    for _ in 0..<runs { out.append(seconds { for _ in 0..<w.inner { f() } } / Double(w.inner) * 1e6) }
+    out.sort()
+    let middle = out.count % 2 == 1 ? out[out.count / 2] : (out[out.count / 2 - 1] + out[out.count / 2]) / 2
+    return Timing(median: middle, least: out[0], runs: runs)
+  }
+
+  private static func seconds(_ body: () -> Void) -> Double {
+    let start = DispatchTime.now().uptimeNanoseconds
+    body()
+    return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+  }
+}
+
+/// The time from the start of the process to the first result, beside the peer's import.
+enum Startup {
+  static func report() {
+    let first = (Tensor.ones(2, 2).matmul(Tensor.ones(2, 2))).sum().item()
+    precondition(first == 8)
+    guard let started = processStart() else { return }
+    var now = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &now)
+    let us = (Double(now.tv_sec) + Double(now.tv_nsec) / 1e9 - started) * 1e6
+    print("{\"name\": \"startup/import\", \"us\": \(us.rounded()), \"min_us\": \(us.rounded()), \"runs\": 1}")
+    fflush(stdout)
+  }
+
+  /// Seconds since boot at which the kernel started this process (field 22 of /proc/self/stat, in ticks of 10 ms).
+  private static func processStart() -> Double? {
+    guard let stat = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8), let close = stat.lastIndex(of: ")") else { return nil }
+    let fields = stat[stat.index(after: close)...].split(separator: " ")
+    guard fields.count > 19, let ticks = Double(fields[19]) else { return nil }
+    return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+}
