@@ -48,21 +48,22 @@ void copy_transposed(Strided<2> layout, int dim, mk_int size) {
     std::swap(layout.shape[d], layout.shape[d + 1]);
     for (auto &strides : layout.strides) std::swap(strides[d], strides[d + 1]);
   }
-  constexpr mk_int tile = 64;
+  // Long runs of the destination: its lines are then written one after another, whatever the pitch.
+  constexpr mk_int tile_rows = 32, tile_columns = 256;
   int outer = layout.ndim - 2;
   mk_int rows = layout.shape[outer], columns = layout.shape[outer + 1];
-  mk_int row_tiles = (rows + tile - 1) / tile, column_tiles = (columns + tile - 1) / tile, planes = 1;
+  mk_int row_tiles = (rows + tile_rows - 1) / tile_rows, column_tiles = (columns + tile_columns - 1) / tile_columns, planes = 1;
   for (int d = 0; d < outer; ++d) planes *= layout.shape[d];
   mk_int dst_pitch = layout.strides[0][outer], src_pitch = layout.strides[1][outer + 1];
   mk_int sizes[2] = {size, size};
   mk_int tiles = row_tiles * column_tiles;
-  double cost = 2 * double(size) * double(std::min(rows, tile) * std::min(columns, tile)) / bytes_per_nanosecond;
+  double cost = 2 * double(size) * double(std::min(rows, tile_rows) * std::min(columns, tile_columns)) / bytes_per_nanosecond;
   parallel(planes * tiles, grain_for(cost), [&](mk_int begin, mk_int end) {
     Position<2> at(layout, 2, outer, sizes, begin / tiles);
     mk_int t = begin % tiles;
     for (mk_int i = begin; i < end; ++i) {
-      mk_int r = t / column_tiles * tile, c = t % column_tiles * tile;
-      transpose_tile(size, std::min(tile, rows - r), std::min(tile, columns - c), at.data[0] + (r * dst_pitch + c) * size, dst_pitch,
+      mk_int r = t / column_tiles * tile_rows, c = t % column_tiles * tile_columns;
+      transpose_tile(size, std::min(tile_rows, rows - r), std::min(tile_columns, columns - c), at.data[0] + (r * dst_pitch + c) * size, dst_pitch,
                      at.data[1] + (c * src_pitch + r) * size, src_pitch);
       if (++t == tiles) {
         t = 0;

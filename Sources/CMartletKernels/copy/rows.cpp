@@ -53,18 +53,62 @@ void fill_elements(mk_int size, mk_int n, void *dst, const void *value) {
   }
 }
 
+// (a0, b0, a1, b1, …) in two vectors.
+template <class V>
+HWY_INLINE void interleave(V a, V b, V &low, V &high) {
+  constexpr int lanes = sizeof(V) / sizeof(a[0]);
+  if constexpr (lanes == 2) {
+    low = __builtin_shufflevector(a, b, 0, 2);
+    high = __builtin_shufflevector(a, b, 1, 3);
+  } else if constexpr (lanes == 4) {
+    low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+    high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  } else if constexpr (lanes == 8) {
+    low = __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+    high = __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+  } else {
+    low = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    high = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  }
+}
+
+// A square of as many rows as a vector has lanes. Interleaving row i with row i + lanes/2 rotates the bits of (row, column)
+// by one; after log₂(lanes) rounds row and column have changed places.
+constexpr int square_bytes = HWY_MAX_BYTES < 64 ? HWY_MAX_BYTES : 64;
+
+template <class E>
+HWY_INLINE void transpose_square(E *HWY_RESTRICT dst, mk_int dst_pitch, const E *HWY_RESTRICT src, mk_int src_pitch) {
+  constexpr int lanes = square_bytes / sizeof(E);
+  typedef E Vector __attribute__((vector_size(square_bytes)));
+  Vector rows[lanes], next[lanes];
+  for (int r = 0; r < lanes; ++r) std::memcpy(&rows[r], src + r * src_pitch, sizeof(Vector));
+  for (int round = 1; round < lanes; round *= 2) {
+    for (int r = 0; r < lanes / 2; ++r) interleave(rows[r], rows[r + lanes / 2], next[2 * r], next[2 * r + 1]);
+    std::memcpy(rows, next, sizeof(rows));
+  }
+  for (int r = 0; r < lanes; ++r) std::memcpy(dst + r * dst_pitch, &rows[r], sizeof(Vector));
+}
+
 template <class E>
 void transpose(mk_int rows, mk_int columns, void *dst_data, mk_int dst_pitch, const void *src_data, mk_int src_pitch) {
   E *dst = static_cast<E *>(dst_data);
   const E *src = static_cast<const E *>(src_data);
-  constexpr mk_int block = 16;
-  mk_int c = 0;
-  for (; c + block <= columns; c += block) {
-    for (mk_int r = 0; r < rows; ++r)
-      for (mk_int k = 0; k < block; ++k) dst[r * dst_pitch + c + k] = src[(c + k) * src_pitch + r];
+  constexpr mk_int lanes = sizeof(E) >= 4 ? square_bytes / sizeof(E) : 16;
+  mk_int whole_rows = rows - rows % lanes, whole_columns = columns - columns % lanes;
+  for (mk_int r = 0; r < whole_rows; r += lanes) {
+    for (mk_int c = 0; c < whole_columns; c += lanes) {
+      if constexpr (sizeof(E) >= 4) {
+        transpose_square(dst + r * dst_pitch + c, dst_pitch, src + c * src_pitch + r, src_pitch);
+      } else {
+        for (mk_int i = r; i < r + lanes; ++i)
+          for (mk_int j = c; j < c + lanes; ++j) dst[i * dst_pitch + j] = src[j * src_pitch + i];
+      }
+    }
+    for (mk_int c = whole_columns; c < columns; ++c)
+      for (mk_int i = r; i < r + lanes; ++i) dst[i * dst_pitch + c] = src[c * src_pitch + i];
   }
-  for (; c < columns; ++c)
-    for (mk_int r = 0; r < rows; ++r) dst[r * dst_pitch + c] = src[c * src_pitch + r];
+  for (mk_int r = whole_rows; r < rows; ++r)
+    for (mk_int c = 0; c < columns; ++c) dst[r * dst_pitch + c] = src[c * src_pitch + r];
 }
 
 void transpose_elements(mk_int size, mk_int rows, mk_int columns, void *dst, mk_int dst_pitch, const void *src, mk_int src_pitch) {

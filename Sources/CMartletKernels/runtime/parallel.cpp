@@ -74,5 +74,7 @@ extern "C" void mk_parallel_for(mk_int n, mk_int grain, void (*body)(void *, mk_
 
 extern "C" const char *mk_instruction_set(void) {
   int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;
-  return hwy::TargetName(usable & -usable); // the lowest bit is the best target
+  int64_t best = usable & -usable; // the lowest bit
+  if (best >= HWY_EMU128) return HWY_ARCH_X86 ? "SSE2" : "baseline"; // loops that the compiler vectorised for every processor
+  return hwy::TargetName(best);
 }
