@@ -167,8 +167,9 @@ extern "C" int mk_pointwise(mk_pointwise_op op, mk_dtype compute, int ndim, cons
   for (int d = 0; d < ndim; ++d)
     if (shape[d] == 0) return 0;
   const PointwiseTraits &traits = pointwise_traits[op];
-  const mk_operand *operands[max_operands] = {out, in, in + 1, in + 2};
+  const mk_operand *operands[max_operands] = {out};
   int count = 1 + n_in;
+  for (int k = 1; k < count; ++k) operands[k] = &in[k - 1];
   Strided<max_operands> layout(count, ndim, shape, operands);
 
   mk_dtype result = traits.test ? MK_BOOL : compute;
