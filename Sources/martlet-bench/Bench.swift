@@ -30,7 +30,7 @@ struct Bench: ParsableCommand {
 
   private func report(_ name: String, _ t: Timing) {
     print("{\"name\": \"\(name)\", \"us\": \(rounded(t.median)), \"min_us\": \(rounded(t.least)), \"runs\": \(t.runs)}")
-    fflush(stdout)
+    fflush(nil)
   }
 
   private func rounded(_ v: Double) -> Double { (v * 1000).rounded() / 1000 }
@@ -49,8 +49,9 @@ struct Workload {
     self.make = make
   }
 
-  static let all: [Workload] =
+  static var all: [Workload] {
     dispatch + elementwise + index + reduce + gemm + conv + norm + optim + random + train
+  }
 }
 
 /// Keeps a result from being optimised away.
@@ -91,7 +92,7 @@ enum Startup {
     clock_gettime(CLOCK_BOOTTIME, &now)
     let us = (Double(now.tv_sec) + Double(now.tv_nsec) / 1e9 - started) * 1e6
     print("{\"name\": \"startup/import\", \"us\": \(us.rounded()), \"min_us\": \(us.rounded()), \"runs\": 1}")
-    fflush(stdout)
+    fflush(nil)
   }
 
   /// Seconds since boot at which the kernel started this process (field 22 of /proc/self/stat, in ticks of 10 ms).

@@ -19,7 +19,7 @@ private struct ConvCase {
 }
 
 extension Workload {
-  private static let convolutions = [
+  private static var convolutions: [ConvCase] { [
     ConvCase("mnist_64x1x28_16_k3s2", [16, 1, 3, 3], 16, [64, 1, 28, 28]) { F.conv2d($0, $1, $2, stride: 2, padding: 1) },
     ConvCase("lenet_128x6x14_16_k5", [16, 6, 5, 5], 16, [128, 6, 14, 14]) { F.conv2d($0, $1, $2) },
     ConvCase("resnet_8x64x56_64_k3", [64, 64, 3, 3], 64, [8, 64, 56, 56]) { F.conv2d($0, $1, $2, padding: 1) },
@@ -32,7 +32,7 @@ extension Workload {
     },
     ConvCase("conv1d_32x64x512_64_k3", [64, 64, 3], 64, [32, 64, 512]) { F.conv1d($0, $1, $2, padding: 1) },
     ConvCase("conv3d_2x16x16x32x32_16_k3", [16, 16, 3, 3, 3], 16, [2, 16, 16, 32, 32]) { F.conv3d($0, $1, $2, padding: 1) },
-  ]
+  ] }
 
   private static func step(_ name: String, _ input: [Int], _ layer: @escaping () -> any Layer) -> Workload {
     Workload(name) {
@@ -41,7 +41,7 @@ extension Workload {
     }
   }
 
-  static let conv: [Workload] =
+  static var conv: [Workload] {
     convolutions.flatMap { c in
       [
         Workload("conv/\(c.name)_forward") {
@@ -59,15 +59,16 @@ extension Workload {
       step("pool/avg_32x64x56_step", [32, 64, 56, 56]) { AvgPool2d(2) },
       step("pool/adaptive_avg_32x64x56_step", [32, 64, 56, 56]) { AdaptiveAvgPool2d(7) },
     ]
+  }
 
-  static let norm = [
+  static var norm: [Workload] { [
     step("norm/batchnorm2d_32x64x28_step", [32, 64, 28, 28]) { BatchNorm2d(64) },
     Workload("norm/layernorm_32x128x512_step") {
       let x = grad([32, 128, 512]), w = Tensor.ones(512, requiresGrad: true), b = Tensor.zeros(512, requiresGrad: true)
       return { F.layerNorm(x, [512], weight: w, bias: b).sum().backward() }
     },
     step("norm/dropout_1M_step", [1 << 20]) { Dropout(0.5) },
-  ]
+  ] }
 
   private static func optimizer(_ name: String, _ make: @escaping ([Tensor]) -> Optimizer) -> Workload {
     Workload("optim/\(name)_10M") {
@@ -78,9 +79,9 @@ extension Workload {
     }
   }
 
-  static let optim = [
+  static var optim: [Workload] { [
     optimizer("sgd_momentum") { SGD($0, lr: 1e-3, momentum: 0.9) },
     optimizer("adam") { Adam($0, lr: 1e-3) },
     optimizer("adamw") { AdamW($0, lr: 1e-3) },
-  ]
+  ] }
 }

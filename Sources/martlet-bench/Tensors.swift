@@ -4,7 +4,7 @@ private func R(_ shape: Int...) -> Tensor { Tensor.randn(shape) }
 private func grad(_ shape: Int...) -> Tensor { Tensor.randn(shape, requiresGrad: true) }
 
 extension Workload {
-  static let dispatch = [
+  static var dispatch: [Workload] { [
     Workload("dispatch/add_1", inner: 1000) {
       let x = R(1), y = R(1)
       return { use(x + y) }
@@ -25,9 +25,9 @@ extension Workload {
       let x = R(16, 16)
       return { use(x.view(4, 4, 16)[1..<3].transpose(1, 2)) }
     },
-  ]
+  ] }
 
-  static let elementwise: [Workload] =
+  static var elementwise: [Workload] {
     [("1M", 1 << 20), ("16M", 1 << 24)].map { tag, n in
       Workload("elementwise/add_\(tag)") {
         let x = R(n), y = R(n)
@@ -73,8 +73,9 @@ extension Workload {
         return { use(Tensor.where(x .> 0, x, y)) }
       },
     ]
+  }
 
-  static let index = [
+  static var index: [Workload] { [
     Workload("index/contiguous_transpose_1024") {
       let x = R(1024, 1024).t()
       return { use(x.contiguous()) }
@@ -104,9 +105,9 @@ extension Workload {
       let x = R(1 << 20)
       return { use(x.topk(100).values) }
     },
-  ]
+  ] }
 
-  static let reduce = [
+  static var reduce: [Workload] { [
     Workload("reduce/sum_16M") {
       let x = R(1 << 24)
       return { use(x.sum()) }
@@ -139,9 +140,9 @@ extension Workload {
       let x = R(1024, 4096)
       return { use(x.cumsum(dim: 1)) }
     },
-  ]
+  ] }
 
-  static let gemm: [Workload] =
+  static var gemm: [Workload] {
     [32, 64, 128, 256, 512, 1024, 2048].map { n in
       Workload("gemm/\(n)", inner: max(1, 100_000 / (n * n))) {
         let x = R(n, n), y = R(n, n)
@@ -174,12 +175,13 @@ extension Workload {
         return { F.relu(m(x)).sum().backward() }
       },
     ]
+  }
 
-  static let random = [
+  static var random: [Workload] { [
     Workload("random/normal_16M") {
       let x = Tensor.empty(1 << 24)
       return { x.normal_() }
     },
     Workload("random/randperm_1M") { { use(Tensor.randperm(1 << 20)) } },
-  ]
+  ] }
 }

@@ -20,7 +20,7 @@ extension Workload {
   private static func adam(_ p: [Tensor]) -> Optimizer { Adam(p, lr: 1e-3) }
   private static func classes(_ n: Int) -> () -> Tensor { { Tensor.randint(0, 10, [n]) } }
 
-  static let train = [
+  static var train: [Workload] { [
     trainer("logistic_64x784", { Linear(784, 10) }, { SGD($0, lr: 0.5) }, { Tensor.randn(64, 784) }, classes(64)),
     trainer(
       "mlp_128x784_512_512_10", { Sequential(Linear(784, 512), ReLU(), Linear(512, 512), ReLU(), Linear(512, 10)) }, adam,
@@ -42,5 +42,5 @@ extension Workload {
     trainer(
       "focal_net_100x2", { Sequential(Linear(2, 4), ReLU(), Linear(4, 8), ReLU(), Linear(8, 1)) }, adam, { Tensor.randn(100, 2) },
       { Tensor.randint(0, 2, [100, 1]).float() }, loss: { F.binaryCrossEntropyWithLogits($0, $1) }),
-  ]
+  ] }
 }

@@ -12,19 +12,36 @@ class Engine {
   private var leafSlots: [ObjectIdentifier: Int] = [:]
   private var leaves: [LeafSlot] = []
 
-  /// Gradients that have arrived at a node, by output.
-  private struct Slot {
-    var node: Node?
+  /// The sum of what has arrived at one place.
+  private struct Sum {
     var gradient: Tensor?
     var isOwned = false
-    var others: [Tensor?] = []  // outputs 1… of a node with several
-    var othersOwned: [Bool] = []
+
+    /// The first gradient is kept as it is, for others may hold it too; a sum belongs to the engine and is added to in place.
+    @inline(__always) mutating func add(_ g: Tensor, createGraph: Bool) {
+      guard let old = gradient else {
+        gradient = g
+        return
+      }
+      if isOwned && !createGraph && old.dtype == g.dtype {
+        old.addRaw(g)
+      } else {
+        gradient = old + g
+        isOwned = true
+      }
+    }
+  }
+
+  /// Gradients that have arrived at a node: of its first output, and of others where it has several.
+  private struct Slot {
+    var node: Node?
+    var first = Sum()
+    var others: [Sum] = []
   }
 
   private struct LeafSlot {
     let leaf: Tensor
-    var gradient: Tensor?
-    var isOwned = false
+    var sum = Sum()
   }
 
   init(createGraph: Bool, retainGraph: Bool) {
@@ -37,11 +54,11 @@ class Engine {
     if let node = edge.node {
       let i = slot(of: node)
       if edge.index == 0 {
-        accumulate(g, &slots[i].gradient, &slots[i].isOwned)
+        slots[i].first.add(g, createGraph: createGraph)
       } else {
         let k = edge.index - 1
-        while slots[i].others.count <= k { slots[i].others.append(nil); slots[i].othersOwned.append(false) }
-        accumulate(g, &slots[i].others[k], &slots[i].othersOwned[k])
+        while slots[i].others.count <= k { slots[i].others.append(Sum()) }
+        slots[i].others[k].add(g, createGraph: createGraph)
       }
     } else if let leaf = edge.leaf {
       let id = ObjectIdentifier(leaf)
@@ -53,23 +70,7 @@ class Engine {
         leafSlots[id] = i
         leaves.append(LeafSlot(leaf: leaf))
       }
-      accumulate(g, &leaves[i].gradient, &leaves[i].isOwned)
-    }
-  }
-
-  /// The first gradient is kept as it is, for others may hold it too; a sum belongs to the engine and is added to in place.
-  @inline(__always)
-  private func accumulate(_ g: Tensor, _ sum: inout Tensor?, _ isOwned: inout Bool) {
-    guard let old = sum else {
-      sum = g
-      isOwned = false
-      return
-    }
-    if isOwned && !createGraph && old.dtype == g.dtype {
-      old.addRaw(g)
-    } else {
-      sum = old + g
-      isOwned = true
+      leaves[i].sum.add(g, createGraph: createGraph)
     }
   }
 
@@ -95,8 +96,8 @@ class Engine {
   func run(needed: Set<ObjectIdentifier>? = nil, capture: ((Node, [Tensor?]) -> Void)? = nil) {
     while let i = frontier.popNewest() {
       let node = slots[i].node!
-      var gradient = slots[i].gradient
-      var others = slots[i].others
+      var gradient = slots[i].first.gradient
+      var others = slots[i].others.map(\.gradient)
       slots[i] = Slot()
       freeSlots.append(i)
 
@@ -159,14 +160,14 @@ class Engine {
 
   /// The gradient that has arrived at a leaf, or nil, after its hooks.
   func leafGradient(of leaf: Tensor) -> Tensor? {
-    guard let i = leafSlots[ObjectIdentifier(leaf)], var g = leaves[i].gradient else { return nil }
+    guard let i = leafSlots[ObjectIdentifier(leaf)], var g = leaves[i].sum.gradient else { return nil }
     if let extras = leaf.extras { for h in extras.hooks { g = h.call(g) ?? g } }
     return g
   }
 
   private func takeLeaf(_ i: Int) -> Tensor? {
-    let g = leaves[i].gradient
-    leaves[i].gradient = nil
+    let g = leaves[i].sum.gradient
+    leaves[i].sum = Sum()
     return g
   }
 }
