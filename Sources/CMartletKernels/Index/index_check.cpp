@@ -27,16 +27,17 @@ bool any_outside(const int64_t *idx, mk_int n, int64_t size, int64_t *out) {
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(any_outside); }
+namespace mk {
+HWY_EXPORT(any_outside);
 
 extern "C" mk_int mk_index_check(const int64_t *idx, mk_int n, int64_t size, int wrap, int64_t *out) {
   constexpr mk_int block = 1024; // small enough to be still in the first cache when it is written
   std::atomic<mk_int> first{n};
-  mk::parallel((n + block - 1) / block, mk::grain_for(0.3 * block), [&](mk_int begin, mk_int end) {
+  parallel((n + block - 1) / block, grain_for(0.3 * block), [&](mk_int begin, mk_int end) {
     for (mk_int b = begin; b < end && b * block < first.load(std::memory_order_relaxed); ++b) {
       const int64_t *part = idx + b * block;
       mk_int size_here = std::min(block, n - b * block);
-      if (!HWY_DYNAMIC_DISPATCH(mk::any_outside)(part, size_here, size, wrap ? out + b * block : nullptr)) continue;
+      if (!HWY_DYNAMIC_DISPATCH(any_outside)(part, size_here, size, wrap ? out + b * block : nullptr)) continue;
       mk_int wrong = b * block + (std::find_if(part, part + size_here, [=](int64_t i) { return i < -size || i >= size; }) - part);
       mk_int known = first.load(std::memory_order_relaxed);
       while (wrong < known && !first.compare_exchange_weak(known, wrong, std::memory_order_relaxed)) {}
@@ -45,4 +46,6 @@ extern "C" mk_int mk_index_check(const int64_t *idx, mk_int n, int64_t size, int
   mk_int wrong = first.load(std::memory_order_relaxed);
   return wrong < n ? wrong : -1;
 }
+
+} // namespace mk
 #endif

@@ -122,22 +122,21 @@ mk_int each_chunk(const uint8_t *mask, mk_int n, Body body) {
 }
 
 } // namespace
-} // namespace mk
 
-extern "C" mk_int mk_count_nonzero_bool(const uint8_t *mask, mk_int n) { return mk::chunk_starts(mask, n).back(); }
+extern "C" mk_int mk_count_nonzero_bool(const uint8_t *mask, mk_int n) { return chunk_starts(mask, n).back(); }
 
 extern "C" mk_int mk_masked_select(mk_dtype dtype, const void *x, const uint8_t *mask, mk_int n, void *out) {
-  mk_int element = mk::size_of(dtype);
-  return mk::each_chunk(mask, n, [&](mk_int begin, mk_int end, mk_int first, mk_int count) {
-    HWY_DYNAMIC_DISPATCH(mk::select_chunks)(element, x, mask, begin, end, out, first, count);
+  mk_int element = size_of(dtype);
+  return each_chunk(mask, n, [&](mk_int begin, mk_int end, mk_int first, mk_int count) {
+    HWY_DYNAMIC_DISPATCH(select_chunks)(element, x, mask, begin, end, out, first, count);
   });
 }
 
 extern "C" void mk_masked_scatter(mk_dtype dtype, void *x, const uint8_t *mask, mk_int n, const void *src) {
-  mk::with_element_size(dtype, [&](auto tag) {
+  with_element_size(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
     T *target = static_cast<T *>(x);
-    mk::each_chunk(mask, n, [&](mk_int begin, mk_int, mk_int first, mk_int count) {
+    each_chunk(mask, n, [&](mk_int begin, mk_int, mk_int first, mk_int count) {
       const T *source = static_cast<const T *>(src) + first;
       for (mk_int i = begin, j = 0; j < count; ++i) {
         // Without a branch: reading source[j] is allowed as long as some true element is still to come.
@@ -153,14 +152,14 @@ extern "C" void mk_nonzero(const uint8_t *mask, int ndim, const mk_int *shape, i
   for (int d = 0; d < ndim; ++d) n *= shape[d];
   if (n == 0 || ndim == 0) return;
   if (ndim == 1) {
-    mk::each_chunk(mask, n, [&](mk_int begin, mk_int end, mk_int first, mk_int count) {
-      HWY_DYNAMIC_DISPATCH(mk::positions)(mask, begin, end, 0, out + first, count);
+    each_chunk(mask, n, [&](mk_int begin, mk_int end, mk_int first, mk_int count) {
+      HWY_DYNAMIC_DISPATCH(positions)(mask, begin, end, 0, out + first, count);
     });
     return;
   }
-  mk::each_chunk(mask, n, [&](mk_int begin, mk_int end, mk_int first, mk_int count) {
+  each_chunk(mask, n, [&](mk_int begin, mk_int end, mk_int first, mk_int count) {
     std::vector<int64_t> flat(static_cast<size_t>(count));
-    HWY_DYNAMIC_DISPATCH(mk::positions)(mask, begin, end, begin, flat.data(), count);
+    HWY_DYNAMIC_DISPATCH(positions)(mask, begin, end, begin, flat.data(), count);
     // Positions only grow, so the coordinates are carried along instead of being divided out every time.
     mk_int width = shape[ndim - 1], row = begin / width, row_begin = row * width;
     mk_int coordinates[MK_MAX_DIMS];
@@ -185,4 +184,6 @@ extern "C" void mk_nonzero(const uint8_t *mask, int ndim, const mk_int *shape, i
     }
   });
 }
+
+} // namespace mk
 #endif

@@ -83,10 +83,12 @@ template <class T> struct BatchNormBackward {
         gradient_sums_row(row, x + b * row, dy + b * row, means, sum, sum + row);
       }
     });
-    for (mk_int g = 0; g < groups; ++g)
-      for (mk_int j = 0; j < row; ++j) {
-        sums[j / s.inner].dy += double(partial[size_t(g * 2 * row + j)]);
-        sums[j / s.inner].product += double(partial[size_t((g * 2 + 1) * row + j)]);
+    std::unique_ptr<double[]> totals(new double[size_t(2 * row)]);
+    reduce_each(Sum<T>(), 1, groups, 2 * row, partial.get(), [&](mk_int j, double total) HWY_ATTR { totals[size_t(j)] = total; });
+    for (mk_int channel = 0, j = 0; channel < s.channels; ++channel)
+      for (mk_int last = j + s.inner; j < last; ++j) {
+        sums[channel].dy += totals[size_t(j)];
+        sums[channel].product += totals[size_t(row + j)];
       }
   }
 };

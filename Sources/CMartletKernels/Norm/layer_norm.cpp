@@ -78,7 +78,7 @@ void layer_norm_backward_rows(bool rms, mk_int rows, mk_int n, const T *x, const
   parallel(groups, grain_for(double(group) * (20 + 0.5 * double(n))), [&](mk_int begin, mk_int end) HWY_ATTR {
     for (mk_int i = begin * group, last = std::min(rows, end * group); i < last; ++i) {
       const T *row = x + i * n, *drow = dy + i * n;
-      T mean = means && !rms ? means[i] : T(0), rstd = rstds[i];
+      T mean = rms ? T(0) : means[i], rstd = rstds[i];
       if (dx) {
         double sum = 0, product = 0;
         for (mk_int j = 0; j < n; j += kBlock)
@@ -91,15 +91,10 @@ void layer_norm_backward_rows(bool rms, mk_int rows, mk_int n, const T *x, const
       }
     }
   });
-  for (int which = 0; which < 2; ++which) {
-    T *out = which == 0 ? dweight : dbias;
-    if (!out) continue;
-    for (mk_int j = 0; j < n; ++j) {
-      double sum = 0;
-      for (mk_int g = 0; g < groups; ++g) sum += double(partial[size_t((g * 2 + which) * n + j)]);
-      out[j] = T(sum);
-    }
-  }
+  if (!affine) return;
+  reduce_each(Sum<T>(), 1, groups, 2 * n, partial.get(), [&](mk_int j, double total) HWY_ATTR {
+    if (T *out = j < n ? dweight : dbias) out[j % n] = T(total);
+  });
 }
 
 void layer_norm(mk_dtype dtype, bool rms, mk_int rows, mk_int n, const void *x, const void *weight, const void *bias, double eps, void *y, void *mean, void *rstd) {

@@ -133,32 +133,33 @@ double next_normal(mk_mt19937 *g) {
 }
 
 } // namespace
-} // namespace mk
 
 extern "C" void mk_mt_normal(mk_mt19937 *g, mk_dtype dtype, mk_int n, void *out, double mean, double std) {
-  mk::with_float_dtype(dtype, [&](auto tag) {
+  with_float_dtype(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
     T *y = static_cast<T *>(out);
     if (n < 16) {
       for (mk_int i = 0; i < n; ++i) {
-        y[i] = mk::convert<T>(std::fma(mk::next_normal(g), std, mean));
+        y[i] = convert<T>(std::fma(next_normal(g), std, mean));
       }
     } else if constexpr (std::is_floating_point_v<T>) {
       mk_mt_uniform(g, dtype, n, y, 0, 1);
-      mk::normal_groups(y, n / 16, mean, std);
+      normal_groups(y, n / 16, mean, std);
       if (n % 16 != 0) { // the last 16 are drawn anew
         mk_mt_uniform(g, dtype, 16, y + n - 16, 0, 1);
-        mk::normal_groups(y + n - 16, 1, mean, std);
+        normal_groups(y + n - 16, 1, mean, std);
       }
     } else {
       float group[16];
       for (mk_int begin = 0; begin < n; begin += 16) {
         mk_int place = begin + 16 <= n ? begin : n - 16;
         mk_mt_uniform(g, MK_F32, 16, group, 0, 1);
-        mk::normal_groups(group, 1, mean, std);
-        for (int j = 0; j < 16; ++j) y[place + j] = mk::convert<T>(group[j]);
+        normal_groups(group, 1, mean, std);
+        for (int j = 0; j < 16; ++j) y[place + j] = convert<T>(group[j]);
       }
     }
   });
 }
+
+} // namespace mk
 #endif

@@ -35,26 +35,27 @@ HWY_AFTER_NAMESPACE();
 namespace mk {
 HWY_EXPORT(mt_uniform_double);
 HWY_EXPORT(mt_uniform_float);
-} // namespace mk
 
 extern "C" void mk_mt_uniform(mk_mt19937 *g, mk_dtype dtype, mk_int n, void *out, double from, double to) {
-  mk::with_float_dtype(dtype, [&](auto tag) {
+  with_float_dtype(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
     T *y = static_cast<T *>(out);
-    mk::mt_draw(*g, n, sizeof(T) == 8 ? 2 : 1, [&](mk_int begin, mk_int count, const uint32_t *words) {
+    mt_draw(*g, n, sizeof(T) == 8 ? 2 : 1, [&](mk_int begin, mk_int count, const uint32_t *words) {
       if constexpr (sizeof(T) == 8) {
-        HWY_DYNAMIC_DISPATCH(mk::mt_uniform_double)(words, count, from, to, y + begin);
+        HWY_DYNAMIC_DISPATCH(mt_uniform_double)(words, count, from, to, y + begin);
       } else {
-        float values[mk::mt_buffer_words];
-        HWY_DYNAMIC_DISPATCH(mk::mt_uniform_float)(words, count, float(from), float(to), values);
-        T low = mk::convert<T>(from), high = mk::convert<T>(to);
+        float values[mt_buffer_words];
+        HWY_DYNAMIC_DISPATCH(mt_uniform_float)(words, count, float(from), float(to), values);
+        T low = convert<T>(from), high = convert<T>(to);
         for (mk_int i = 0; i < count; ++i) {
-          T value = mk::convert<T>(values[i]);
+          T value = convert<T>(values[i]);
           // Rounding may reach the excluded end, which PyTorch maps to the other end.
-          y[begin + i] = mk::convert<float>(value) == mk::convert<float>(high) ? low : value;
+          y[begin + i] = convert<float>(value) == convert<float>(high) ? low : value;
         }
       }
     });
   });
 }
+
+} // namespace mk
 #endif

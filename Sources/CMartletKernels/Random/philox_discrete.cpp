@@ -96,21 +96,22 @@ HWY_EXPORT(philox_integers);
 HWY_EXPORT(philox_bernoulli);
 HWY_EXPORT(philox_dropout);
 HWY_EXPORT(dropout_backward);
-} // namespace mk
 
 extern "C" void mk_philox_integers(mk_philox g, mk_dtype dtype, mk_int n, void *out, int64_t low, int64_t high) {
-  HWY_DYNAMIC_DISPATCH(mk::philox_integers)(g, dtype, n, out, low, high);
+  HWY_DYNAMIC_DISPATCH(philox_integers)(g, dtype, n, out, low, high);
 }
 
 extern "C" void mk_philox_bernoulli(mk_philox g, mk_dtype dtype, mk_int n, void *out, double p) {
-  HWY_DYNAMIC_DISPATCH(mk::philox_bernoulli)(g, dtype, n, out, p);
+  HWY_DYNAMIC_DISPATCH(philox_bernoulli)(g, dtype, n, out, p);
 }
 
 extern "C" void mk_philox_dropout(mk_philox g, mk_dtype dtype, mk_int n, const void *x, double p, void *y, uint8_t *mask) {
-  HWY_DYNAMIC_DISPATCH(mk::philox_dropout)(g, dtype, n, x, p, y, mask);
+  HWY_DYNAMIC_DISPATCH(philox_dropout)(g, dtype, n, x, p, y, mask);
 }
 
 extern "C" void mk_dropout_backward(mk_dtype dtype, mk_int n, const void *dy, const uint8_t *mask, double p, void *dx) {
-  HWY_DYNAMIC_DISPATCH(mk::dropout_backward)(dtype, n, dy, mask, p, dx);
+  HWY_DYNAMIC_DISPATCH(dropout_backward)(dtype, n, dy, mask, p, dx);
 }
+
+} // namespace mk
 #endif

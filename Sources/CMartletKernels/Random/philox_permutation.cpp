@@ -53,7 +53,6 @@ namespace mk {
 HWY_EXPORT(philox_shuffle);
 HWY_EXPORT(philox_bucket_counts);
 HWY_EXPORT(philox_bucket_fill);
-} // namespace mk
 
 extern "C" void mk_philox_permutation(mk_philox g, mk_int n, int64_t *out) {
   constexpr mk_int small = 4096; // elements: half of a first-level cache
@@ -61,7 +60,7 @@ extern "C" void mk_philox_permutation(mk_philox g, mk_int n, int64_t *out) {
   while (bits < 16 && (n >> bits) > small) ++bits;
   if (bits == 0) {
     for (mk_int i = 0; i < n; ++i) out[i] = i;
-    HWY_DYNAMIC_DISPATCH(mk::philox_shuffle)(g, 0, 0, n, out);
+    HWY_DYNAMIC_DISPATCH(philox_shuffle)(g, 0, 0, n, out);
     return;
   }
   mk_int buckets = mk_int(1) << bits;
@@ -71,9 +70,9 @@ extern "C" void mk_philox_permutation(mk_philox g, mk_int n, int64_t *out) {
   mk_int runs = mk_num_threads();
   std::vector<mk_int> places(size_t(runs * buckets)), starts(size_t(buckets + 1));
   auto run_begin = [=](mk_int r) { return n / runs * r + (r < n % runs ? r : n % runs); };
-  mk::parallel(runs, 1, [&](mk_int begin, mk_int end) {
+  parallel(runs, 1, [&](mk_int begin, mk_int end) {
     for (mk_int r = begin; r < end; ++r)
-      HWY_DYNAMIC_DISPATCH(mk::philox_bucket_counts)(g, run_begin(r), run_begin(r + 1), shift, &places[size_t(r * buckets)]);
+      HWY_DYNAMIC_DISPATCH(philox_bucket_counts)(g, run_begin(r), run_begin(r + 1), shift, &places[size_t(r * buckets)]);
   });
   mk_int total = 0;
   for (mk_int b = 0; b < buckets; ++b) {
@@ -85,12 +84,14 @@ extern "C" void mk_philox_permutation(mk_philox g, mk_int n, int64_t *out) {
     }
   }
   starts[size_t(buckets)] = total;
-  mk::parallel(runs, 1, [&](mk_int begin, mk_int end) {
+  parallel(runs, 1, [&](mk_int begin, mk_int end) {
     for (mk_int r = begin; r < end; ++r)
-      HWY_DYNAMIC_DISPATCH(mk::philox_bucket_fill)(g, run_begin(r), run_begin(r + 1), shift, &places[size_t(r * buckets)], out);
+      HWY_DYNAMIC_DISPATCH(philox_bucket_fill)(g, run_begin(r), run_begin(r + 1), shift, &places[size_t(r * buckets)], out);
   });
-  mk::parallel(buckets, 4, [&](mk_int begin, mk_int end) {
-    for (mk_int b = begin; b < end; ++b) HWY_DYNAMIC_DISPATCH(mk::philox_shuffle)(g, mk::philox_chunks(n), starts[size_t(b)], starts[size_t(b + 1)], out);
+  parallel(buckets, 4, [&](mk_int begin, mk_int end) {
+    for (mk_int b = begin; b < end; ++b) HWY_DYNAMIC_DISPATCH(philox_shuffle)(g, philox_chunks(n), starts[size_t(b)], starts[size_t(b + 1)], out);
   });
 }
+
+} // namespace mk
 #endif

@@ -99,22 +99,23 @@ namespace mk {
 HWY_EXPORT(philox_uniform);
 HWY_EXPORT(philox_exponential);
 HWY_EXPORT(philox_normal);
-} // namespace mk
 
 extern "C" uint64_t mk_philox_blocks(mk_dtype, mk_int n) {
   // Two words an element, whatever the dtype, in whole chunks: the counter's 64 bits are wide enough to be simple.
-  return 2 * uint64_t(mk::philox_chunks(n)) * mk::philox_chunk_blocks;
+  return 2 * uint64_t(philox_chunks(n)) * philox_chunk_blocks;
 }
 
 extern "C" void mk_philox_uniform(mk_philox g, mk_dtype dtype, mk_int n, void *out, double from, double to) {
-  HWY_DYNAMIC_DISPATCH(mk::philox_uniform)(g, dtype, n, out, from, to);
+  HWY_DYNAMIC_DISPATCH(philox_uniform)(g, dtype, n, out, from, to);
 }
 
 extern "C" void mk_philox_normal(mk_philox g, mk_dtype dtype, mk_int n, void *out, double mean, double std) {
-  HWY_DYNAMIC_DISPATCH(mk::philox_normal)(g, dtype, n, out, mean, std);
+  HWY_DYNAMIC_DISPATCH(philox_normal)(g, dtype, n, out, mean, std);
 }
 
 extern "C" void mk_philox_exponential(mk_philox g, mk_dtype dtype, mk_int n, void *out, double rate) {
-  HWY_DYNAMIC_DISPATCH(mk::philox_exponential)(g, dtype, n, out, rate);
+  HWY_DYNAMIC_DISPATCH(philox_exponential)(g, dtype, n, out, rate);
 }
+
+} // namespace mk
 #endif

@@ -1,6 +1,5 @@
 // Cross-entropy with class indices: log-softmax and negative log-likelihood in one pass over the logits.
 #include "include/mk_reduce.h"
-#include <atomic>
 #include <memory>
 #include "internal/targets.h"
 #undef HWY_TARGET_INCLUDE

@@ -109,11 +109,12 @@ void sort_huge(mk_dtype dtype, mk_int rows, mk_int n, bool descending, const voi
 }
 
 } // namespace
-} // namespace mk
 
 extern "C" void mk_sort(mk_dtype dtype, mk_int rows, mk_int n, int descending, const void *x, void *values, int64_t *indices) {
   if (rows <= 0 || n <= 0) return;
-  if (n > mk::longest_row) return mk::sort_huge(dtype, rows, n, descending != 0, x, values, indices);
-  HWY_DYNAMIC_DISPATCH(mk::sort)(dtype, rows, n, descending != 0, x, values, indices);
+  if (n > longest_row) return sort_huge(dtype, rows, n, descending != 0, x, values, indices);
+  HWY_DYNAMIC_DISPATCH(sort)(dtype, rows, n, descending != 0, x, values, indices);
 }
+
+} // namespace mk
 #endif

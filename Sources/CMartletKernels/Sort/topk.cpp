@@ -155,12 +155,13 @@ void topk_by_sort(mk_dtype dtype, mk_int rows, mk_int n, mk_int k, bool largest,
 }
 
 } // namespace
-} // namespace mk
 
 extern "C" void mk_topk(mk_dtype dtype, mk_int rows, mk_int n, mk_int k, int largest, const void *x, void *values, int64_t *indices) {
   if (rows <= 0 || n <= 0 || k <= 0) return;
   bool sort_in_parallel = rows < mk_num_threads() && n >= 1 << 15 && k > n / 8;
-  if (n > mk::longest_row || sort_in_parallel) return mk::topk_by_sort(dtype, rows, n, k, largest != 0, x, values, indices);
-  HWY_DYNAMIC_DISPATCH(mk::topk)(dtype, rows, n, k, largest != 0, x, values, indices);
+  if (n > longest_row || sort_in_parallel) return topk_by_sort(dtype, rows, n, k, largest != 0, x, values, indices);
+  HWY_DYNAMIC_DISPATCH(topk)(dtype, rows, n, k, largest != 0, x, values, indices);
 }
+
+} // namespace mk
 #endif

@@ -16,8 +16,8 @@ typedef enum mk_reduce_op : int32_t {
 typedef enum mk_scan_op : int32_t { MK_SCAN_SUM, MK_SCAN_PROD, MK_SCAN_MAX, MK_SCAN_MIN, MK_SCAN_LOGSUMEXP } mk_scan_op;
 
 MK_BEGIN
-// out (outer, inner) = reduce over n. SUM, PROD, MAX, MIN, NANSUM, NORM, LOGSUMEXP: out has x's dtype, except that SUM and PROD of
-// integers and bool write int64 (arithmetic in int64). F16 and BF16 accumulate in float and round once; float sums are
+// out (outer, inner) = reduce over n. SUM, PROD, MAX, MIN, NANSUM, NORM, LOGSUMEXP: out has x's dtype, except that SUM, PROD and
+// NANSUM of integers and bool write int64 (arithmetic in int64). F16 and BF16 accumulate in float and round once; float sums are
 // pairwise-accurate: many vector lanes over blocks, block totals in double. n == 0 gives the identity (callers refuse it for max, min, arg*).
 void mk_reduce(mk_reduce_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double param);
 // Max or min with its index: values has x's dtype, indices int64.
