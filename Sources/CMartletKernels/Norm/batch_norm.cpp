@@ -108,15 +108,16 @@ HWY_AFTER_NAMESPACE();
 namespace mk {
 HWY_EXPORT(batch_norm);
 HWY_EXPORT(batch_norm_apply);
-} // namespace mk
 
 extern "C" void mk_batch_norm(mk_dtype dtype, mk_int batch, mk_int channels, mk_int inner, const void *x, const void *weight, const void *bias, double eps,
                               void *y, void *mean, void *rstd) {
-  HWY_DYNAMIC_DISPATCH(mk::batch_norm)(dtype, {batch, channels, inner}, x, weight, bias, eps, y, mean, rstd);
+  HWY_DYNAMIC_DISPATCH(batch_norm)(dtype, {batch, channels, inner}, x, weight, bias, eps, y, mean, rstd);
 }
 
 extern "C" void mk_batch_norm_apply(mk_dtype dtype, mk_int batch, mk_int channels, mk_int inner, const void *x, const void *weight, const void *bias,
                                     const void *mean, const void *rstd, void *y) {
-  HWY_DYNAMIC_DISPATCH(mk::batch_norm_apply)(dtype, {batch, channels, inner}, x, weight, bias, mean, rstd, y);
+  HWY_DYNAMIC_DISPATCH(batch_norm_apply)(dtype, {batch, channels, inner}, x, weight, bias, mean, rstd, y);
 }
+
+} // namespace mk
 #endif

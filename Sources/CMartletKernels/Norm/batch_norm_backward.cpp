@@ -108,10 +108,13 @@ void batch_norm_backward(mk_dtype dtype, bool training, ChannelShape s, const vo
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(batch_norm_backward); }
+namespace mk {
+HWY_EXPORT(batch_norm_backward);
 
 extern "C" void mk_batch_norm_backward(mk_dtype dtype, int training, mk_int batch, mk_int channels, mk_int inner, const void *x, const void *weight,
                                        const void *mean, const void *rstd, const void *dy, void *dx, void *dweight, void *dbias) {
-  HWY_DYNAMIC_DISPATCH(mk::batch_norm_backward)(dtype, training != 0, {batch, channels, inner}, x, weight, mean, rstd, dy, dx, dweight, dbias);
+  HWY_DYNAMIC_DISPATCH(batch_norm_backward)(dtype, training != 0, {batch, channels, inner}, x, weight, mean, rstd, dy, dx, dweight, dbias);
 }
+
+} // namespace mk
 #endif

@@ -123,14 +123,15 @@ HWY_AFTER_NAMESPACE();
 namespace mk {
 HWY_EXPORT(layer_norm);
 HWY_EXPORT(layer_norm_backward);
-} // namespace mk
 
 extern "C" void mk_layer_norm(mk_dtype dtype, int rms, mk_int rows, mk_int n, const void *x, const void *weight, const void *bias, double eps, void *y, void *mean, void *rstd) {
-  HWY_DYNAMIC_DISPATCH(mk::layer_norm)(dtype, rms != 0, rows, n, x, weight, bias, eps, y, mean, rstd);
+  HWY_DYNAMIC_DISPATCH(layer_norm)(dtype, rms != 0, rows, n, x, weight, bias, eps, y, mean, rstd);
 }
 
 extern "C" void mk_layer_norm_backward(mk_dtype dtype, int rms, mk_int rows, mk_int n, const void *x, const void *weight, const void *mean, const void *rstd, const void *dy,
                                        void *dx, void *dweight, void *dbias) {
-  HWY_DYNAMIC_DISPATCH(mk::layer_norm_backward)(dtype, rms != 0, rows, n, x, weight, mean, rstd, dy, dx, dweight, dbias);
+  HWY_DYNAMIC_DISPATCH(layer_norm_backward)(dtype, rms != 0, rows, n, x, weight, mean, rstd, dy, dx, dweight, dbias);
 }
+
+} // namespace mk
 #endif

@@ -56,12 +56,15 @@ void adam(mk_dtype dtype, int count, const mk_int *sizes, void *const *params, c
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(adam); }
+namespace mk {
+HWY_EXPORT(adam);
 
 extern "C" void mk_adam(mk_dtype dtype, int count, const mk_int *sizes, void *const *params, const void *const *grads, void *const *exp_avgs,
                         void *const *exp_avg_sqs, void *const *max_exp_avg_sqs, double lr, double beta1, double beta2, double eps,
                         double weight_decay, int decoupled, int maximize, double step) {
-  HWY_DYNAMIC_DISPATCH(mk::adam)(dtype, count, sizes, params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, lr, beta1, beta2, eps,
+  HWY_DYNAMIC_DISPATCH(adam)(dtype, count, sizes, params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, lr, beta1, beta2, eps,
                                  weight_decay, decoupled != 0, maximize != 0, step);
 }
+
+} // namespace mk
 #endif

@@ -64,11 +64,14 @@ void sgd(mk_dtype dtype, int count, const mk_int *sizes, void *const *params, co
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(sgd); }
+namespace mk {
+HWY_EXPORT(sgd);
 
 extern "C" void mk_sgd(mk_dtype dtype, int count, const mk_int *sizes, void *const *params, const void *const *grads, void *const *bufs,
                        double lr, double momentum, double dampening, double weight_decay, int nesterov, int maximize, int first_step) {
-  HWY_DYNAMIC_DISPATCH(mk::sgd)(dtype, count, sizes, params, grads, momentum != 0 ? bufs : nullptr, lr, momentum, dampening, weight_decay,
+  HWY_DYNAMIC_DISPATCH(sgd)(dtype, count, sizes, params, grads, momentum != 0 ? bufs : nullptr, lr, momentum, dampening, weight_decay,
                                 nesterov != 0, maximize != 0, first_step != 0);
 }
+
+} // namespace mk
 #endif

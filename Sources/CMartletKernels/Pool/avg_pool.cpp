@@ -200,21 +200,22 @@ HWY_AFTER_NAMESPACE();
 namespace mk {
 HWY_EXPORT(avg_pool);
 HWY_EXPORT(avg_pool_backward);
-} // namespace mk
 
 extern "C" void mk_avg_pool(mk_dtype dtype, const mk_pool_shape *s, const void *x, void *y, int count_include_pad, mk_int divisor) {
-  HWY_DYNAMIC_DISPATCH(mk::avg_pool)(dtype, s, false, x, y, count_include_pad != 0, divisor);
+  HWY_DYNAMIC_DISPATCH(avg_pool)(dtype, s, false, x, y, count_include_pad != 0, divisor);
 }
 
 extern "C" void mk_avg_pool_backward(mk_dtype dtype, const mk_pool_shape *s, const void *dy, void *dx, int count_include_pad, mk_int divisor) {
-  HWY_DYNAMIC_DISPATCH(mk::avg_pool_backward)(dtype, s, false, dy, dx, count_include_pad != 0, divisor);
+  HWY_DYNAMIC_DISPATCH(avg_pool_backward)(dtype, s, false, dy, dx, count_include_pad != 0, divisor);
 }
 
 extern "C" void mk_adaptive_avg_pool(mk_dtype dtype, const mk_pool_shape *s, const void *x, void *y) {
-  HWY_DYNAMIC_DISPATCH(mk::avg_pool)(dtype, s, true, x, y, false, 0);
+  HWY_DYNAMIC_DISPATCH(avg_pool)(dtype, s, true, x, y, false, 0);
 }
 
 extern "C" void mk_adaptive_avg_pool_backward(mk_dtype dtype, const mk_pool_shape *s, const void *dy, void *dx) {
-  HWY_DYNAMIC_DISPATCH(mk::avg_pool_backward)(dtype, s, true, dy, dx, false, 0);
+  HWY_DYNAMIC_DISPATCH(avg_pool_backward)(dtype, s, true, dy, dx, false, 0);
 }
+
+} // namespace mk
 #endif

@@ -173,13 +173,16 @@ void max_pool(mk_dtype dtype, const mk_pool_shape *s, bool adaptive, const void 
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(max_pool); }
+namespace mk {
+HWY_EXPORT(max_pool);
 
 extern "C" void mk_max_pool(mk_dtype dtype, const mk_pool_shape *s, const void *x, void *y, int64_t *indices, uint8_t *taps) {
-  HWY_DYNAMIC_DISPATCH(mk::max_pool)(dtype, s, false, x, y, indices, taps);
+  HWY_DYNAMIC_DISPATCH(max_pool)(dtype, s, false, x, y, indices, taps);
 }
 
 extern "C" void mk_adaptive_max_pool(mk_dtype dtype, const mk_pool_shape *s, const void *x, void *y, int64_t *indices) {
-  HWY_DYNAMIC_DISPATCH(mk::max_pool)(dtype, s, true, x, y, indices, nullptr);
+  HWY_DYNAMIC_DISPATCH(max_pool)(dtype, s, true, x, y, indices, nullptr);
 }
+
+} // namespace mk
 #endif

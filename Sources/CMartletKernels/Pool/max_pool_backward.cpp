@@ -77,9 +77,12 @@ void max_pool_backward(mk_dtype dtype, const mk_pool_shape *shape, const void *d
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(max_pool_backward); }
+namespace mk {
+HWY_EXPORT(max_pool_backward);
 
 extern "C" void mk_max_pool_backward(mk_dtype dtype, const mk_pool_shape *s, const void *dy, const int64_t *indices, const uint8_t *taps, void *dx) {
-  HWY_DYNAMIC_DISPATCH(mk::max_pool_backward)(dtype, s, dy, indices, taps, dx);
+  HWY_DYNAMIC_DISPATCH(max_pool_backward)(dtype, s, dy, indices, taps, dx);
 }
+
+} // namespace mk
 #endif

@@ -137,18 +137,19 @@ HWY_AFTER_NAMESPACE();
 namespace mk {
 HWY_EXPORT(cross_entropy);
 HWY_EXPORT(cross_entropy_backward);
-} // namespace mk
 
 extern "C" mk_int mk_cross_entropy(mk_dtype dtype, mk_int rows, mk_int classes, const void *x, const int64_t *target, const void *weight,
                                    int64_t ignore_index, double smoothing, void *loss, void *lse) {
   for (mk_int i = 0; i < rows; ++i)
     if (target[i] != ignore_index && (target[i] < 0 || target[i] >= classes)) return i;
-  HWY_DYNAMIC_DISPATCH(mk::cross_entropy)(dtype, rows, classes, x, target, weight, ignore_index, smoothing, loss, lse);
+  HWY_DYNAMIC_DISPATCH(cross_entropy)(dtype, rows, classes, x, target, weight, ignore_index, smoothing, loss, lse);
   return -1;
 }
 
 extern "C" void mk_cross_entropy_backward(mk_dtype dtype, mk_int rows, mk_int classes, const void *x, const int64_t *target, const void *weight,
                                           int64_t ignore_index, double smoothing, const void *lse, const void *g, int scalar_g, double scale, void *dx) {
-  HWY_DYNAMIC_DISPATCH(mk::cross_entropy_backward)(dtype, rows, classes, x, target, weight, ignore_index, smoothing, lse, g, scalar_g != 0, scale, dx);
+  HWY_DYNAMIC_DISPATCH(cross_entropy_backward)(dtype, rows, classes, x, target, weight, ignore_index, smoothing, lse, g, scalar_g != 0, scale, dx);
 }
+
+} // namespace mk
 #endif

@@ -115,9 +115,12 @@ void with_index(bool want_max, mk_dtype dtype, mk_int outer, mk_int n, mk_int in
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(with_index); }
+namespace mk {
+HWY_EXPORT(with_index);
 
 extern "C" void mk_reduce_with_index(int want_max, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *values, int64_t *indices) {
-  HWY_DYNAMIC_DISPATCH(mk::with_index)(want_max != 0, dtype, outer, n, inner, x, values, indices);
+  HWY_DYNAMIC_DISPATCH(with_index)(want_max != 0, dtype, outer, n, inner, x, values, indices);
 }
+
+} // namespace mk
 #endif

@@ -43,15 +43,18 @@ void reduce(mk_reduce_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inne
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(reduce); }
+namespace mk {
+HWY_EXPORT(reduce);
 
 extern "C" void mk_reduce(mk_reduce_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double param) {
   switch (op) {
     case MK_REDUCE_ARGMAX: return mk_reduce_with_index(1, dtype, outer, n, inner, x, nullptr, static_cast<int64_t *>(out));
     case MK_REDUCE_ARGMIN: return mk_reduce_with_index(0, dtype, outer, n, inner, x, nullptr, static_cast<int64_t *>(out));
-    case MK_REDUCE_LOGSUMEXP: return mk::logsumexp(dtype, outer, n, inner, x, out);
-    case MK_REDUCE_NORM: return mk::vector_norm(dtype, outer, n, inner, x, out, param);
-    default: HWY_DYNAMIC_DISPATCH(mk::reduce)(op, dtype, outer, n, inner, x, out);
+    case MK_REDUCE_LOGSUMEXP: return logsumexp(dtype, outer, n, inner, x, out);
+    case MK_REDUCE_NORM: return vector_norm(dtype, outer, n, inner, x, out, param);
+    default: HWY_DYNAMIC_DISPATCH(reduce)(op, dtype, outer, n, inner, x, out);
   }
 }
+
+} // namespace mk
 #endif

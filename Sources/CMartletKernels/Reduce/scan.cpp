@@ -128,9 +128,12 @@ void scan(mk_scan_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, c
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(scan); }
+namespace mk {
+HWY_EXPORT(scan);
 
 extern "C" void mk_scan(mk_scan_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, int64_t *indices) {
-  HWY_DYNAMIC_DISPATCH(mk::scan)(op, dtype, outer, n, inner, x, out, indices);
+  HWY_DYNAMIC_DISPATCH(scan)(op, dtype, outer, n, inner, x, out, indices);
 }
+
+} // namespace mk
 #endif

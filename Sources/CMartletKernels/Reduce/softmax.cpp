@@ -215,13 +215,14 @@ namespace { HWY_EXPORT(logsumexp); }
 void logsumexp(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out) {
   HWY_DYNAMIC_DISPATCH(logsumexp)(dtype, outer, n, inner, x, out);
 }
-} // namespace mk
 
 extern "C" void mk_softmax(int want_log, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *y) {
-  HWY_DYNAMIC_DISPATCH(mk::softmax)(want_log != 0, dtype, outer, n, inner, x, y);
+  HWY_DYNAMIC_DISPATCH(softmax)(want_log != 0, dtype, outer, n, inner, x, y);
 }
 
 extern "C" void mk_softmax_backward(int want_log, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *y, const void *dy, void *dx) {
-  HWY_DYNAMIC_DISPATCH(mk::softmax_backward)(want_log != 0, dtype, outer, n, inner, y, dy, dx);
+  HWY_DYNAMIC_DISPATCH(softmax_backward)(want_log != 0, dtype, outer, n, inner, y, dy, dx);
 }
+
+} // namespace mk
 #endif

@@ -31,9 +31,12 @@ void var_mean(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace mk { HWY_EXPORT(var_mean); }
+namespace mk {
+HWY_EXPORT(var_mean);
 
 extern "C" void mk_var_mean(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *var, void *mean, double correction, int want_std) {
-  HWY_DYNAMIC_DISPATCH(mk::var_mean)(dtype, outer, n, inner, x, var, mean, correction, want_std != 0);
+  HWY_DYNAMIC_DISPATCH(var_mean)(dtype, outer, n, inner, x, var, mean, correction, want_std != 0);
 }
+
+} // namespace mk
 #endif
