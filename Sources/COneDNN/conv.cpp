@@ -72,9 +72,10 @@ public:
 
   Pass forward() const {
     const auto &d = descriptor_;
-    std::vector<Primitive::Argument> arguments{{DNNL_ARG_SRC, d.src_desc()}, {DNNL_ARG_WEIGHTS, d.weights_desc()}, {DNNL_ARG_DST, d.dst_desc()}};
+    std::vector<Primitive::Argument> arguments{
+        {DNNL_ARG_SRC, d.src_desc()}, {DNNL_ARG_WEIGHTS, d.weights_desc()}, {DNNL_ARG_DST, d.dst_desc()}};
     if (!shape_.bias.empty()) arguments.push_back({DNNL_ARG_BIAS, bias_});
-    return {make<typename Kind::Forward>(d, std::move(arguments)), caller_layout(spec_, d.src_desc()), intern(d.weights_desc()), caller_layout(spec_, d.dst_desc())};
+    return pass<typename Kind::Forward>(d, std::move(arguments), d.src_desc(), d.weights_desc(), d.dst_desc());
   }
 
   Pass backward_data() const {
@@ -86,7 +87,7 @@ public:
     });
     std::vector<Primitive::Argument> arguments{
         {DNNL_ARG_DIFF_SRC, d.diff_src_desc()}, {DNNL_ARG_WEIGHTS, d.weights_desc()}, {DNNL_ARG_DIFF_DST, d.diff_dst_desc()}};
-    return {make<typename Kind::BackwardData>(d, std::move(arguments)), caller_layout(spec_, d.diff_src_desc()), intern(d.weights_desc()), caller_layout(spec_, d.diff_dst_desc())};
+    return pass<typename Kind::BackwardData>(d, std::move(arguments), d.diff_src_desc(), d.weights_desc(), d.diff_dst_desc());
   }
 
   Pass backward_weights() const {
@@ -97,7 +98,7 @@ public:
     std::vector<Primitive::Argument> arguments{
         {DNNL_ARG_SRC, d.src_desc()}, {DNNL_ARG_DIFF_WEIGHTS, d.diff_weights_desc()}, {DNNL_ARG_DIFF_DST, d.diff_dst_desc()}};
     if (!shape_.bias.empty()) arguments.push_back({DNNL_ARG_DIFF_BIAS, bias_});
-    return {make<typename Kind::BackwardWeights>(d, std::move(arguments)), caller_layout(spec_, d.src_desc()), intern(d.diff_weights_desc()), caller_layout(spec_, d.diff_dst_desc())};
+    return pass<typename Kind::BackwardWeights>(d, std::move(arguments), d.src_desc(), d.diff_weights_desc(), d.diff_dst_desc());
   }
 
 private:
@@ -109,8 +110,10 @@ private:
   }
 
   template <class Operation>
-  static std::unique_ptr<Primitive> make(const typename Operation::primitive_desc &d, std::vector<Primitive::Argument> arguments) {
-    return std::unique_ptr<Primitive>(Primitive::make<Operation>(d, std::move(arguments)));
+  Pass pass(const typename Operation::primitive_desc &d, std::vector<Primitive::Argument> arguments, const memory::desc &src,
+            const memory::desc &weights, const memory::desc &dst) const {
+    return {std::unique_ptr<Primitive>(Primitive::make<Operation>(d, std::move(arguments))), caller_layout(spec_, src), intern(weights),
+            caller_layout(spec_, dst)};
   }
 
   md_conv_spec spec_;

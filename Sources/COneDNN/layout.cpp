@@ -51,7 +51,8 @@ md_layout intern(const memory::desc &desc) {
     if (form->desc == desc) return form.get();
   const memory::desc plain = plain_desc(desc_type(desc), shape);
   same_shape.push_back(std::make_unique<md_layout_form>(
-      md_layout_form{desc, desc == plain, desc.get_size() != plain.get_size(), static_cast<mk_int>(desc.get_size()), describe_layout(desc)}));
+      md_layout_form{desc, desc == plain, desc.get_size() != plain.get_size(), static_cast<mk_int>(desc.get_size()),
+                     describe_layout(desc == plain ? plain : desc)}));
   return same_shape.back().get();
 }
 

@@ -59,7 +59,7 @@ MD_INLINE Span span(const MaxPool &p, int d, mk_int o) {
 
 // The elements of a window that lie inside the input: their numbers and their places from the window's origin, in rising order.
 struct Taps {
-  mk_int count;
+  mk_int count; // set by list(); a constructor would not be emitted for functions with MD_DISPATCH
   int32_t number[256];
   mk_int offset[256];
 
@@ -179,10 +179,18 @@ template <class T> MD_INLINE void backward_planes(const MaxPool &p, const T *dy,
   }
 }
 
-MD_DISPATCH void forward(const MaxPool &p, const float *x, float *y, uint8_t *taps, mk_int begin, mk_int end) { forward_planes(p, x, y, taps, begin, end); }
-MD_DISPATCH void forward(const MaxPool &p, const uint16_t *x, uint16_t *y, uint8_t *taps, mk_int begin, mk_int end) { forward_planes(p, x, y, taps, begin, end); }
-MD_DISPATCH void backward(const MaxPool &p, const float *dy, const uint8_t *taps, float *dx, mk_int begin, mk_int end) { backward_planes(p, dy, taps, dx, begin, end); }
-MD_DISPATCH void backward(const MaxPool &p, const uint16_t *dy, const uint8_t *taps, uint16_t *dx, mk_int begin, mk_int end) { backward_planes(p, dy, taps, dx, begin, end); }
+MD_DISPATCH void forward(const MaxPool &p, const float *x, float *y, uint8_t *taps, mk_int begin, mk_int end) {
+  forward_planes(p, x, y, taps, begin, end);
+}
+MD_DISPATCH void forward(const MaxPool &p, const uint16_t *x, uint16_t *y, uint8_t *taps, mk_int begin, mk_int end) {
+  forward_planes(p, x, y, taps, begin, end);
+}
+MD_DISPATCH void backward(const MaxPool &p, const float *dy, const uint8_t *taps, float *dx, mk_int begin, mk_int end) {
+  backward_planes(p, dy, taps, dx, begin, end);
+}
+MD_DISPATCH void backward(const MaxPool &p, const uint16_t *dy, const uint8_t *taps, uint16_t *dx, mk_int begin, mk_int end) {
+  backward_planes(p, dy, taps, dx, begin, end);
+}
 
 mk_int planes_a_piece(const MaxPool &p) { return 16384 / (volume(p.in) * p.inner) + 1; } // about 10 µs of work
 

@@ -43,7 +43,7 @@ typedef struct md_conv_spec {
   mk_int batch, in_channels, out_channels, groups;
   mk_int in[3], out[3], kernel[3], stride[3], padding[3], padding_end[3], dilation[3]; // dilation as PyTorch counts (1: none)
   int has_bias;
-  int relu;                           // y = max(0, conv): fused forward only
+  int relu;                           // y = max(0, conv): fused forward only; a NaN becomes 0, unlike PyTorch's relu
 } md_conv_spec;
 typedef const struct md_convolution *md_conv; // cached per spec; lives for ever
 md_conv md_conv_get(const md_conv_spec *spec);   // NULL when oneDNN has no implementation (md_error says)
@@ -57,7 +57,7 @@ int md_conv_backward_data(md_conv c, md_layout dy_layout, const void *dy, const 
 // dw, db plain; db may be NULL.
 int md_conv_backward_weights(md_conv c, md_layout x_layout, const void *x, md_layout dy_layout, const void *dy, void *dw, void *db);
 
-// ---- pooling in the layout that the input has (blocked stays blocked)
+// ---- pooling in the layout that the input has (blocked stays blocked). The maximum of a plain tensor is not served here. NaN wins.
 typedef struct md_pool_spec {
   md_layout src;                      // of x (N, C, spatial…)
   int max;                            // else average
