@@ -11,7 +11,7 @@ enum Graveyard {
   }
 
   @inline(__always) static func bury(_ node: inout Node?) {
-    if isKnownUniquelyReferenced(&node) { buryLast(&node) } else { node = nil }
+    if isKnownUniquelyReferenced(&node), !node.unsafelyUnwrapped.isLast { buryLast(&node) } else { node = nil }
   }
 
   @inline(never) private static func buryLast(_ node: inout Node?) {

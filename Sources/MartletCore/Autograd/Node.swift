@@ -31,9 +31,9 @@ open class Node: @unchecked Sendable {
   let sequence: Int64
   let op: StaticString
   /// Up to three inputs lie inline; nearly every op has no more.
-  final var edge0 = Edge(), edge1 = Edge(), edge2 = Edge()
-  final var moreEdges: [Edge] = []
-  final var hooks: NodeHooks?
+  @exclusivity(unchecked) final var edge0 = Edge(), edge1 = Edge(), edge2 = Edge()
+  @exclusivity(unchecked) final var moreEdges: [Edge] = []
+  @exclusivity(unchecked) final var hooks: NodeHooks?
 
   nonisolated(unsafe) private static let counter: UnsafeMutablePointer<Int64> = {
     let p = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
@@ -44,6 +44,11 @@ open class Node: @unchecked Sendable {
   init(_ op: StaticString) {
     self.op = op
     sequence = mk_atomic_next(Node.counter)
+  }
+
+  /// Whether letting go of this node lets go of no other.
+  @inline(__always) final var isLast: Bool {
+    edge0.node == nil && edge1.node == nil && edge2.node == nil && moreEdges.isEmpty
   }
 
   deinit {

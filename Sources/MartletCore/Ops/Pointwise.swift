@@ -66,7 +66,7 @@ final class BinaryOp: Sendable {
 /// The node of a unary op. Derivatives read `x` (the input), `out` and `p` (the parameters).
 final class UnaryNode: Node, @unchecked Sendable {
   private unowned(unsafe) let unary: UnaryOp  // ops are global constants
-  private var savedX = SavedTensor(), savedOut = SavedTensor()
+  @exclusivity(unchecked) private var savedX = SavedTensor(), savedOut = SavedTensor()
   private let inputDType: DType
   let p: Params
 
@@ -98,8 +98,8 @@ final class UnaryNode: Node, @unchecked Sendable {
 /// The node of a binary op. Derivatives read `x`, `y`, `out` and `p`.
 final class BinaryNode: Node, @unchecked Sendable {
   private unowned(unsafe) let binary: BinaryOp
-  private var savedX = SavedTensor(), savedY = SavedTensor(), savedOut = SavedTensor()
-  private var fits: Fits?
+  @exclusivity(unchecked) private var savedX = SavedTensor(), savedY = SavedTensor(), savedOut = SavedTensor()
+  @exclusivity(unchecked) private var fits: Fits?
   let p: Params
 
   /// The operands' own shapes and dtypes, kept only where they differ from the result's.
@@ -236,6 +236,7 @@ func apply(_ op: UnaryOp, _ x: Tensor, _ p: Params = .zero, into target: Tensor?
 
 /// Applies a binary op to two tensors; `target`: in place.
 func apply(_ op: BinaryOp, _ x: Tensor, _ y: Tensor, _ p: Params = .zero, into target: Tensor? = nil) -> Tensor {
+  if target == nil, let out = applyDense(op, x, y, p) { return out }
   let (compute, result) = types(op.name, resultType(x, y), op.rule)
   checkKernel(op.kernel, op.name, compute)
   sameDevice(op.name, x, y)
@@ -251,6 +252,22 @@ func apply(_ op: BinaryOp, _ x: Tensor, _ y: Tensor, _ p: Params = .zero, into t
   if target != nil { out.bumpVersion() }
   if let node {
     if target != nil { out.setHistoryInPlace(node) } else { out.setHistory(node) }
+    node.save(out: out)
+  }
+  return out
+}
+
+/// The short way for two dense float32 tensors of one shape on the CPU: nothing to promote, broadcast or iterate over.
+@inline(__always)
+private func applyDense(_ op: BinaryOp, _ x: Tensor, _ y: Tensor, _ p: Params) -> Tensor? {
+  guard x.dtype == .float32, y.dtype == .float32, x.isDense, y.isDense, x.dims == y.dims, x.bytes.isPlainOnCPU, y.bytes.isPlainOnCPU,
+    op.rule == .same || op.rule == .floating
+  else { return nil }
+  let out = Tensor(empty: x.dims, .float32, .cpu)
+  let node = tracks(x, y) ? BinaryNode(op, x, y, p, out: x.dims, .float32, inPlace: false) : nil
+  if out.numel > 0 { CPUBackend.shared.binaryDense(op.kernel, out, x, y, p) }
+  if let node {
+    out.setHistory(node)
     node.save(out: out)
   }
   return out

@@ -12,12 +12,12 @@ public final class Storage: @unchecked Sendable {
   /// Where the bytes live.
   public let device: Device
   /// How many in-place ops have changed these bytes.
-  package internal(set) var version = 0
+  @exclusivity(unchecked) package internal(set) var version = 0
 
-  private var block: UnsafeMutableRawPointer
-  private var blockBytes: Int
+  @exclusivity(unchecked) private var block: UnsafeMutableRawPointer
+  @exclusivity(unchecked) private var blockBytes: Int
   /// How the elements lie in memory when they are not in rows; nil: plain.
-  private(set) var physical: PhysicalLayout?
+  @exclusivity(unchecked) private(set) var physical: PhysicalLayout?
   /// Keeps memory alive that the allocator does not own (a mapped file, an array).
   private let owner: AnyObject?
 
@@ -61,6 +61,8 @@ public final class Storage: @unchecked Sendable {
   /// The address of the bytes as they lie, for ops that know `physical`.
   @inline(__always) var physicalPointer: UnsafeMutableRawPointer { block }
   var physicalBytes: Int { blockBytes }
+
+  @inline(__always) var isPlainOnCPU: Bool { physical == nil && device.kind == .cpu }
 
   private static let reordering = Mutex(())
 

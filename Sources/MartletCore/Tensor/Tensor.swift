@@ -4,31 +4,32 @@ import COneDNN
 /// An n-dimensional array on a device, with PyTorch's semantics: a reference; views share memory; ops on tensors that
 /// require a gradient record how to differentiate themselves.
 public final class Tensor: @unchecked Sendable {
-  var bytes: Storage
-  var dims: Dims
-  var strides: Dims
+  // Accesses to these never overlap (no inout reaches them), so the run-time check, a fifth of a small op's cost, is off.
+  @exclusivity(unchecked) var bytes: Storage
+  @exclusivity(unchecked) var dims: Dims
+  @exclusivity(unchecked) var strides: Dims
   /// Position of the first element in the storage, in elements.
-  public internal(set) var storageOffset: Int
+  @exclusivity(unchecked) public internal(set) var storageOffset: Int
   /// How many elements there are.
-  public internal(set) var numel: Int
+  @exclusivity(unchecked) public internal(set) var numel: Int
   /// The type of the elements.
-  public internal(set) var dtype: DType
-  var isDense: Bool
+  @exclusivity(unchecked) public internal(set) var dtype: DType
+  @exclusivity(unchecked) var isDense: Bool
   /// A number that an op wrapped into a 0-d tensor: it takes part in type promotion as a number does.
-  var isWrappedNumber = false
+  @exclusivity(unchecked) var isWrappedNumber = false
   /// `x.data`: in-place changes are not seen by version checks.
-  var isUntracked = false
+  @exclusivity(unchecked) var isUntracked = false
   /// Made inside `inferenceMode`, or a view made while gradients were off.
-  var isUngradedView = false
+  @exclusivity(unchecked) var isUngradedView = false
 
   // Autograd. A leaf that requires a gradient has no node; everything else that does has one.
-  var requiresGradFlag = false
-  var outputIndex = 0
-  var node: Node?
-  var extras: TensorExtras?
+  @exclusivity(unchecked) var requiresGradFlag = false
+  @exclusivity(unchecked) var outputIndex = 0
+  @exclusivity(unchecked) var node: Node?
+  @exclusivity(unchecked) var extras: TensorExtras?
   /// For a view: the tensor that owns the memory, and the version for which `node` is right.
-  var base: Tensor?
-  var viewVersion = 0
+  @exclusivity(unchecked) var base: Tensor?
+  @exclusivity(unchecked) var viewVersion = 0
 
   init(storage: Storage, dims: Dims, strides: Dims, offset: Int, dtype: DType, isDense: Bool) {
     bytes = storage

@@ -93,6 +93,16 @@ final class CPUBackend: Backend {
     }
   }
 
+  /// Two dense float32 tensors of one shape: straight to the loop.
+  @inline(__always)
+  func binaryDense(_ op: mk_pointwise_op, _ out: Tensor, _ x: Tensor, _ y: Tensor, _ params: Params) {
+    withUnsafePointer(to: params) { p in
+      _ = p.withMemoryRebound(to: Double.self, capacity: 4) {
+        mk_pointwise_dense(op, MK_F32, out.numel, out.pointer, x.pointer, y.pointer, nil, 0, $0)
+      }
+    }
+  }
+
   private func isTest(_ op: mk_pointwise_op) -> Bool { mk_pointwise_is_test(op) != 0 }
 
   private func strided(
