@@ -1,5 +1,5 @@
 // Vectors of a fixed 64 bytes, which the compiler splits into the registers of each instruction set. The fixed width makes
-// the order of additions, and so every rounding, the same on AVX-512, AVX2 and NEON.
+// the order of additions the same on AVX-512, AVX2 and NEON.
 // Included once per target, after hwy/highway.h.
 #if defined(MK_INTERNAL_LANES_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MK_INTERNAL_LANES_INL_H
