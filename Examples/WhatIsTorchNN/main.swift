@@ -209,7 +209,7 @@ func lossBatch(_ model: any Layer, _ xb: Tensor, _ yb: Tensor, _ opt: Optimizer?
   return (loss.item(), xb.size(0))
 }
 
-func fit(_ epochs: Int, _ model: any Layer, _ opt: Optimizer, _ train: some Sequence<(Tensor, Tensor)>, _ valid: some Sequence<(Tensor, Tensor)>) {
+func fit(_ stage: String, _ epochs: Int, _ model: any Layer, _ opt: Optimizer, _ train: some Sequence<(Tensor, Tensor)>, _ valid: some Sequence<(Tensor, Tensor)>) {
   for _ in 0..<epochs {
     model.train()
     for (xb, yb) in train { _ = lossBatch(model, xb, yb, opt) }
@@ -226,11 +226,10 @@ func fit(_ epochs: Int, _ model: any Layer, _ opt: Optimizer, _ train: some Sequ
   }
   report(stage, Tensor(total / Double(count)), right / Double(count))
 }
-var stage = "(9) fit and getData"
 let (trainBatches, validBatches) = getData(trainSet, validSet, bs)
 do {
   let model = MnistLinear()
-  fit(epochs, model, SGD(model.parameters(), lr: 0.5), trainBatches, validBatches)
+  fit("(9) fit and getData", epochs, model, SGD(model.parameters(), lr: 0.5), trainBatches, validBatches)
 }
 
 // (10) Three convolutions.
@@ -249,9 +248,9 @@ final class MnistCNN: Module, Layer {
 }
 
 do {
-  stage = "(10) convolutions"
   let model = MnistCNN()
-  fit(epochs, model, SGD(model.parameters(), lr: 0.1, momentum: 0.9), trainBatches, validBatches)
+  fit(
+    "(10) convolutions", epochs, model, SGD(model.parameters(), lr: 0.1, momentum: 0.9), trainBatches, validBatches)
 }
 
 // (11) The same as a Sequential, with functions as layers.
@@ -262,9 +261,9 @@ func layers(_ pool: any Layer) -> Sequential {
 }
 
 do {
-  stage = "(11) Sequential with Lambda"
   let model = Sequential(Lambda { $0.view(-1, 1, 28, 28) }, layers(AvgPool2d(4)))
-  fit(epochs, model, SGD(model.parameters(), lr: 0.1, momentum: 0.9), trainBatches, validBatches)
+  fit(
+    "(11) Sequential with Lambda", epochs, model, SGD(model.parameters(), lr: 0.1, momentum: 0.9), trainBatches, validBatches)
 }
 
 // (12) A wrapped data loader prepares the batches, and adaptive pooling takes images of any size.
@@ -278,21 +277,19 @@ struct WrappedDataLoader: Sequence {
 }
 
 do {
-  stage = "(12) wrapped loader, AdaptiveAvgPool2d"
   let model = layers(AdaptiveAvgPool2d(1))
   let images = { (x: Tensor, y: Tensor) in (x.view(-1, 1, 28, 28), y) }
   fit(
-    epochs, model, SGD(model.parameters(), lr: 0.1, momentum: 0.9), WrappedDataLoader(batches: trainBatches, prepare: images),
+    "(12) wrapped loader, AdaptiveAvgPool2d", epochs, model, SGD(model.parameters(), lr: 0.1, momentum: 0.9), WrappedDataLoader(batches: trainBatches, prepare: images),
     WrappedDataLoader(batches: validBatches, prepare: images))
 }
 
 // (13) The same on a GPU when there is one.
 do {
   let device = tryGPU()
-  stage = "(13) on \(device)"
   let model = layers(AdaptiveAvgPool2d(1)).to(device)
   let images = { (x: Tensor, y: Tensor) in (x.view(-1, 1, 28, 28).to(device), y.to(device)) }
   fit(
-    epochs, model, SGD(model.parameters(), lr: 0.1, momentum: 0.9), WrappedDataLoader(batches: trainBatches, prepare: images),
+    "(13) on \(device)", epochs, model, SGD(model.parameters(), lr: 0.1, momentum: 0.9), WrappedDataLoader(batches: trainBatches, prepare: images),
     WrappedDataLoader(batches: validBatches, prepare: images))
 }
