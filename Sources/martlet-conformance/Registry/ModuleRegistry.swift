@@ -1,0 +1,55 @@
+import Martlet
+
+/// Which Swift class stands for which PyTorch module: **one line a module**, in Modules.swift.
+///
+///     t.layer("nn.Flatten(start_dim, end_dim)") { Flatten(startDim: $0.int("start_dim", 1), endDim: $0.int("end_dim", -1)) }
+///
+/// The text is the constructor's signature, as in the registry of ops. `layer` is for modules of one input, `loss` for those of an input and
+/// a target; `module` says itself how forward is called.
+struct ModuleLine: Sendable {
+  let signature: Signature
+  let make: @Sendable (Call) -> Module
+  let forwardSignature: Signature
+  let forward: @Sendable (Module, Call) -> any Outcome
+
+  static let registry: [String: ModuleLine] = {
+    var table = ModuleTable()
+    addModules(&table)
+    return table.lines
+  }()
+
+  /// Builds the module that a golden file describes, or ends the case as missing.
+  static func build(_ description: ModuleArg, _ pool: TensorPool) -> (line: ModuleLine, module: Module) {
+    guard let line = registry[description.name] else { Worker.give(.missing) }
+    guard let call = Call(line.signature, description.arguments, pool) else {
+      Worker.give(.failed("the registry's line for \(description.name) lacks a parameter of the call"))
+    }
+    let module = line.make(call)
+    if !call.unread.isEmpty {
+      Worker.give(.failed("\(description.name): Martlet's form has no parameter \(call.unread.joined(separator: ", "))"))
+    }
+    return (line, module)
+  }
+}
+
+/// Gathers the lines of the registry of modules.
+struct ModuleTable {
+  private(set) var lines: [String: ModuleLine] = [:]
+
+  mutating func module<M: Module>(
+    _ signature: String, forward forwardSignature: String, _ make: @escaping @Sendable (Call) -> M,
+    run: @escaping @Sendable (M, Call) -> any Outcome
+  ) {
+    let line = ModuleLine(
+      signature: Signature(signature), make: make, forwardSignature: Signature(forwardSignature), forward: { run($0 as! M, $1) })
+    if lines.updateValue(line, forKey: line.signature.name) != nil { fatalError("the registry has two lines for \(line.signature.name)") }
+  }
+
+  mutating func layer<M: Layer>(_ signature: String, _ make: @escaping @Sendable (Call) -> M) {
+    module(signature, forward: "forward(input)", make) { $0($1.x) }
+  }
+
+  mutating func loss<M: Loss>(_ signature: String, _ make: @escaping @Sendable (Call) -> M) {
+    module(signature, forward: "forward(input, target)", make) { $0($1.x, $1.y) }
+  }
+}

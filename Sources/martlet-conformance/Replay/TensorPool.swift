@@ -1,0 +1,26 @@
+import Martlet
+
+/// The tensors of one case: each key is one tensor however often it is named, so that its gradient is found again.
+final class TensorPool {
+  private let file: SafeTensors
+  private(set) var inputs: [String: Tensor] = [:]
+
+  init(_ file: SafeTensors) { self.file = file }
+
+  /// The input that `arg` describes: a leaf, non-contiguous where the recording's was.
+  func input(_ arg: TensorArg) throws -> Tensor {
+    if let x = inputs[arg.key] { return x }
+    var x: Tensor
+    if let s = arg.strided {
+      x = try file.tensor(s.storage).asStrided(s.shape, s.stride, storageOffset: s.offset).detach()
+    } else {
+      x = try file.tensor(arg.key)
+    }
+    if arg.requiresGrad { x = x.requiresGrad_() }
+    inputs[arg.key] = x
+    return x
+  }
+
+  /// Values that are not an input: an expected result, a cotangent.
+  func values(_ key: String) throws -> Tensor { try file.tensor(key) }
+}
