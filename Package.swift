@@ -17,7 +17,7 @@ let kernels: [Target] = [
 let library: [Target] = [
   .target(name: "MartletCore", dependencies: ["CMartletKernels", "COneDNN"]),
   .target(name: "MartletNN", dependencies: ["MartletCore"]),
-  .target(name: "MartletOptim", dependencies: ["MartletCore", "MartletNN", "CMartletKernels"]),
+  .target(name: "MartletOptim", dependencies: ["MartletCore"]),
   .target(name: "MartletData", dependencies: ["MartletCore"]),
   .target(
     name: "MartletVision", dependencies: ["MartletCore", "MartletData", "CZlib"],
@@ -41,7 +41,8 @@ let examples: [Target] = ["WhatIsTorchNN", "LineFit", "ImageClassifier"].map {
 }
 
 let tests: [Target] = [
-  .testTarget(name: "MartletCoreTests", dependencies: ["Martlet"]),
+  .target(name: "MartletTestSupport", dependencies: ["Martlet"], path: "Tests/Support"),
+  .testTarget(name: "MartletCoreTests", dependencies: ["Martlet", "MartletTestSupport"]),
   .testTarget(name: "MartletVisionTests", dependencies: ["MartletVision"]),
   .testTarget(name: "MartletTrainingTests", dependencies: ["MartletTraining"]),
 ]

@@ -66,7 +66,7 @@ struct Demo: ParsableCommand {
 
   static func leNet() -> Sequential {
     Sequential(
-      Conv2d(1, 6, kernelSize: 5, padding: 2), ReLU(), MaxPool2d(2), Conv2d(6, 16, kernelSize: 5), ReLU(), MaxPool2d(2), Flatten(),
+      Conv2d(1, 6, kernelSize: 3, padding: 1), ReLU(), MaxPool2d(2), Conv2d(6, 16, kernelSize: 5), ReLU(), MaxPool2d(2), Flatten(),
       Linear(400, 120), ReLU(), Linear(120, 84), ReLU(), Linear(84, 10))
   }
 }

@@ -1,15 +1,18 @@
-/// Stops at the first op whose backward pass meets a NaN.
-enum AnomalyMode {
-  @TaskLocal static var isEnabled = false
+/// Tools around differentiation.
+public enum Autograd {
+  @TaskLocal static var detectsAnomalies = false
 
-  @inline(__always) static func check(_ node: Node, incoming: @autoclosure () -> [Tensor?]) {
-    if isEnabled { inspect(node, incoming()) }
+  /// Runs `body` so that a backward pass in it stops at the first op whose derivative gives NaN, and names the op.
+  ///
+  /// Every gradient is looked at: for finding a fault, not for training.
+  @discardableResult
+  public static func detectAnomaly<R>(_ body: () throws -> R) rethrows -> R {
+    try $detectsAnomalies.withValue(true, operation: body)
   }
 
-  @inline(never) private static func inspect(_ node: Node, _ gradients: [Tensor?]) {
-    for (i, g) in gradients.enumerated() {
-      guard let g, g.dtype.isFloatingPoint, noGrad({ g.isnan().any().item(as: Bool.self) }) else { continue }
-      fail("detectAnomaly", "the gradient that arrived at output \(i) of \(node.name) contains NaN")
-    }
+  /// Stops when the gradient that `node` has made contains NaN.
+  @inline(never) static func check(_ gradient: Tensor, from node: Node?) {
+    guard let node, gradient.dtype.isFloatingPoint, noGrad({ gradient.isnan().any().item(as: Bool.self) }) else { return }
+    fail("detectAnomaly", "\(node.name) gave a gradient of shape \(gradient.dims) that contains NaN")
   }
 }

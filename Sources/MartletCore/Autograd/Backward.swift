@@ -1,3 +1,5 @@
+import CMartletKernels
+
 extension Tensor {
   // MARK: What users see of the graph
 
@@ -151,11 +153,12 @@ public final class RemovableHandle {
 
   package convenience init(removing action: @escaping () -> Void) { self.init(action) }
 
-  nonisolated(unsafe) private static var last = 0
-  package static func nextID() -> Int {
-    last += 1
-    return last
-  }
+  nonisolated(unsafe) private static let last: UnsafeMutablePointer<Int64> = {
+    let p = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
+    p.initialize(to: 0)
+    return p
+  }()
+  package static func nextID() -> Int { Int(mk_atomic_next(last)) }
 }
 
 /// The gradients of `outputs` with respect to `inputs`, without touching any `grad`.

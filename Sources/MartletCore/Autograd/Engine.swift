@@ -6,6 +6,7 @@
 class Engine {
   private let createGraph: Bool
   private let retainGraph: Bool
+  private let detectsAnomalies = Autograd.detectsAnomalies
   private var frontier = Frontier()
   private var slots: [Slot] = []
   private var freeSlots: [Int] = []
@@ -51,6 +52,7 @@ class Engine {
 
   /// Adds `g` to what flows along `edge`.
   func send(_ g: Tensor, to edge: Edge, from: Node?) {
+    if detectsAnomalies { Autograd.check(g, from: from) }
     if let node = edge.node {
       let i = slot(of: node)
       if edge.index == 0 {
@@ -105,7 +107,6 @@ class Engine {
       capture?(node, [gradient] + others)
       if let needed, !needed.contains(ObjectIdentifier(node)) { continue }
 
-      AnomalyMode.check(node, incoming: [gradient] + others)
       if node.outputCount == 1 {
         if let g = gradient {
           gradient = nil

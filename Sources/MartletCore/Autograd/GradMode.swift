@@ -1,7 +1,6 @@
 /// Whether ops record their derivatives, for the current task.
 enum GradMode {
   @TaskLocal static var isEnabled = true
-  @TaskLocal static var isInference = false
 }
 
 /// Whether operations are recorded for differentiation here.
@@ -25,11 +24,9 @@ public func setGradEnabled<R>(_ enabled: Bool, _ body: () throws -> R) rethrows 
   try GradMode.$isEnabled.withValue(enabled, operation: body)
 }
 
-/// Runs `body` without recording, and marks what it makes as never to be used where a gradient is wanted.
+/// Runs `body` without recording derivatives, as `noGrad` does: the spelling for code that only predicts.
 @discardableResult
-public func inferenceMode<R>(_ body: () throws -> R) rethrows -> R {
-  try GradMode.$isInference.withValue(true) { try GradMode.$isEnabled.withValue(false, operation: body) }
-}
+public func inferenceMode<R>(_ body: () throws -> R) rethrows -> R { try noGrad(body) }
 
 /// Whether an op on these inputs must record its derivative.
 @inline(__always) func tracks(_ x: Tensor) -> Bool { x.requiresGrad && GradMode.isEnabled }

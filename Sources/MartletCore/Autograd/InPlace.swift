@@ -155,6 +155,8 @@ final class AsStridedNode: Node, @unchecked Sendable {
 /// An in-place op on a view, recorded on the base: the part of the gradient that belongs to the view goes through the op, the rest
 /// passes by.
 final class CopySlicesNode: Node, @unchecked Sendable {
+  override var displayName: String { "CopySlices" }
+
   private let geometry: ViewGeometry
   private let inner: Node
   private let oldValue = Node("old_value")

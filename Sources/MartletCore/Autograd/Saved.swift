@@ -99,6 +99,8 @@ final class MultiClosureNode: Node, @unchecked Sendable {
   func needs(_ i: Int) -> Bool { edge(i).isActive }
   override var outputCount: Int { outputs }
 
+  override func backward(_ gradient: Tensor, _ engine: Engine) { backward(all: [gradient], engine) }
+
   override func backward(all gradients: [Tensor?], _ engine: Engine) {
     for (i, g) in rule(gradients, self).enumerated() {
       if let g { engine.send(g, to: edge(i), from: self) }

@@ -87,6 +87,15 @@ extension Tensor {
   public static func -= (x: inout Tensor, n: some TensorNumber) { x.sub_(n) }
   public static func *= (x: inout Tensor, n: some TensorNumber) { x.mul_(n) }
   public static func /= (x: inout Tensor, n: some TensorNumber) { x.div_(n) }
+  // Not generic, so that `x[mask] += 1` means the tensor's subscript and not the number's.
+  public static func += (x: inout Tensor, n: Int) { x.add_(n) }
+  public static func -= (x: inout Tensor, n: Int) { x.sub_(n) }
+  public static func *= (x: inout Tensor, n: Int) { x.mul_(n) }
+  public static func /= (x: inout Tensor, n: Int) { x.div_(n) }
+  public static func += (x: inout Tensor, n: Double) { x.add_(n) }
+  public static func -= (x: inout Tensor, n: Double) { x.sub_(n) }
+  public static func *= (x: inout Tensor, n: Double) { x.mul_(n) }
+  public static func /= (x: inout Tensor, n: Double) { x.div_(n) }
   @_disfavoredOverload public static func += (x: Tensor, y: Tensor) { x.add_(y) }
   @_disfavoredOverload public static func -= (x: Tensor, y: Tensor) { x.sub_(y) }
   @_disfavoredOverload public static func *= (x: Tensor, y: Tensor) { x.mul_(y) }

@@ -265,7 +265,7 @@ private func applyDense(_ op: BinaryOp, _ x: Tensor, _ y: Tensor, _ p: Params) -
   else { return nil }
   let out = Tensor(empty: x.dims, .float32, .cpu)
   let node = tracks(x, y) ? BinaryNode(op, x, y, p, out: x.dims, .float32, inPlace: false) : nil
-  if out.numel > 0 { CPUBackend.shared.binaryDense(op.kernel, out, x, y, p) }
+  if out.numel > 0 && !CPUBackend.shared.binaryDense(op.kernel, out, x, y, p) { checkKernel(op.kernel, op.name, .float32) }
   if let node {
     out.setHistory(node)
     node.save(out: out)

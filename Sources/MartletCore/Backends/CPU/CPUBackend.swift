@@ -93,12 +93,12 @@ final class CPUBackend: Backend {
     }
   }
 
-  /// Two dense float32 tensors of one shape: straight to the loop.
+  /// Two dense float32 tensors of one shape: straight to the loop. False when the op has none for float32.
   @inline(__always)
-  func binaryDense(_ op: mk_pointwise_op, _ out: Tensor, _ x: Tensor, _ y: Tensor, _ params: Params) {
+  func binaryDense(_ op: mk_pointwise_op, _ out: Tensor, _ x: Tensor, _ y: Tensor, _ params: Params) -> Bool {
     withUnsafePointer(to: params) { p in
-      _ = p.withMemoryRebound(to: Double.self, capacity: 4) {
-        mk_pointwise_dense(op, MK_F32, out.numel, out.pointer, x.pointer, y.pointer, nil, 0, $0)
+      p.withMemoryRebound(to: Double.self, capacity: 4) {
+        mk_pointwise_dense(op, MK_F32, out.numel, out.pointer, x.pointer, y.pointer, nil, 0, $0) == 0
       }
     }
   }

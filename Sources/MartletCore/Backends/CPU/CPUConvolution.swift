@@ -1,7 +1,7 @@
 import CMartletKernels
 import COneDNN
 
-/// Matrix products and convolutions on the CPU: oneDNN and OpenBLAS where they have the dtype, im2col and plain loops elsewhere.
+/// Matrix products and convolutions on the CPU: oneDNN where it has the dtype, a kernel of ours for float64 products, im2col and plain loops elsewhere.
 extension CPUBackend {
   func gemm(_ p: GemmShape, alpha: Double, _ a: Tensor, _ b: Tensor, beta: Double, _ c: Tensor) {
     if !c.dtype.isFloatingPoint {
