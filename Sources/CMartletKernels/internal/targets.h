@@ -17,7 +17,8 @@
 //
 //   #if HWY_ONCE
 //   namespace mk { HWY_EXPORT(loop); }
-//   extern "C" void mk_loop(...) { HWY_DYNAMIC_DISPATCH(mk::loop)(...); }
+//   // unqualified, or it does not compile where there is one target only (arm64):
+//   namespace mk { extern "C" void mk_loop(...) { HWY_DYNAMIC_DISPATCH(loop)(...); } }
 //   #endif
 #ifndef MK_INTERNAL_TARGETS_H
 #define MK_INTERNAL_TARGETS_H

@@ -55,14 +55,24 @@ extension Tensor {
   public func sum(dim: some IntOrArray, keepDim: Bool = false, dtype: DType? = nil) -> Tensor { sum(dim.ints, keepDim, dtype) }
 
   private func sum(_ dim: [Int]?, _ keepDim: Bool, _ dtype: DType?) -> Tensor {
-    let x = dtype.map { to($0) } ?? (self.dtype.isFloatingPoint ? self : to(.int64))
+    accumulated(dtype) { $0.sum(dim, keepDim) }
+  }
+
+  /// Runs a sum or product in `dtype` (default: int64 for integers and bool): integers are gathered in int64 and wrap at the end.
+  private func accumulated(_ dtype: DType?, _ op: (Tensor) -> Tensor) -> Tensor {
+    let type = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
+    return type.isFloatingPoint || type == .int64 ? op(to(type)) : op(to(type).to(.int64)).to(type)
+  }
+
+  /// Of a floating-point or int64 tensor.
+  private func sum(_ dim: [Int]?, _ keepDim: Bool) -> Tensor {
     let all = dim?.isEmpty == true ? nil : dim
-    let r = Reduction("sum", x, all)
-    let y = r.output(keepDim, x.dtype)
-    if y.numel > 0 { x.backend.reduce(MK_REDUCE_SUM, r.x, r.axis, y, parameter: 0) }
-    if !tracks(x) { return y }
-    let kept = r.kept.array, shape = x.dims.array
-    return y.record("sum", x) { g in g.view(kept).expand(shape) }
+    let r = Reduction("sum", self, all)
+    let y = r.output(keepDim, dtype)
+    if y.numel > 0 { backend.reduce(MK_REDUCE_SUM, r.x, r.axis, y, parameter: 0) }
+    if !tracks(self) { return y }
+    let kept = r.kept.array, shape = dims.array
+    return y.record("sum", self) { g in g.view(kept).expand(shape) }
   }
 
   /// The mean over all elements; floating-point only.
@@ -83,7 +93,11 @@ extension Tensor {
   public func prod(dim: Int, keepDim: Bool = false, dtype: DType? = nil) -> Tensor { prod([dim], keepDim, dtype) }
 
   private func prod(_ dim: [Int]?, _ keepDim: Bool, _ dtype: DType?) -> Tensor {
-    let x = dtype.map { to($0) } ?? (self.dtype.isFloatingPoint ? self : to(.int64))
+    accumulated(dtype) { $0.prod(dim, keepDim) }
+  }
+
+  private func prod(_ dim: [Int]?, _ keepDim: Bool) -> Tensor {
+    let x = self
     let r = Reduction("prod", x, dim)
     let y = r.output(keepDim, x.dtype)
     if y.numel > 0 { x.backend.reduce(MK_REDUCE_PROD, r.x, r.axis, y, parameter: 0) }
@@ -242,15 +256,19 @@ extension Tensor {
   // MARK: Scans
 
   /// The sums of all elements up to each one along a dim.
-  public func cumsum(dim: Int, dtype: DType? = nil) -> Tensor {
-    let x = dtype.map { to($0) } ?? (self.dtype.isFloatingPoint ? self : to(.int64))
+  public func cumsum(dim: Int, dtype: DType? = nil) -> Tensor { accumulated(dtype) { $0.cumulativeSum(dim) } }
+
+  private func cumulativeSum(_ dim: Int) -> Tensor {
+    let x = self
     let y = x.scan("cumsum", MK_SCAN_SUM, dim)
     return tracks(x) ? y.record("cumsum", x) { $0.dims.count == 0 ? $0 : $0.flip(dim).cumsum(dim: dim).flip(dim) } : y
   }
 
   /// The products of all elements up to each one along a dim.
-  public func cumprod(dim: Int, dtype: DType? = nil) -> Tensor {
-    let x = dtype.map { to($0) } ?? (self.dtype.isFloatingPoint ? self : to(.int64))
+  public func cumprod(dim: Int, dtype: DType? = nil) -> Tensor { accumulated(dtype) { $0.cumulativeProduct(dim) } }
+
+  private func cumulativeProduct(_ dim: Int) -> Tensor {
+    let x = self
     let y = x.scan("cumprod", MK_SCAN_PROD, dim)
     if !tracks(x) { return y }
     let saved = Saved(x)
