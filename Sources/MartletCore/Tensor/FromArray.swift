@@ -91,6 +91,19 @@ extension Tensor {
     if requiresGrad { requiresGrad_() }
   }
 
+  /// A tensor of `shape` from the bytes of its elements in row-major order, as they lie in a file.
+  ///
+  /// Stops when there are more or fewer bytes than the shape and the dtype need.
+  public convenience init(bytes raw: UnsafeRawBufferPointer, shape: [Int], dtype: DType, requiresGrad: Bool = false) {
+    let d = Tensor.checkSizes("Tensor", shape)
+    require(
+      raw.count == d.product * dtype.itemSize, "Tensor",
+      "\(raw.count) bytes do not fill a \(dtype) tensor of shape \(d), which needs \(d.product * dtype.itemSize)")
+    self.init(empty: d, dtype, .cpu)
+    if let from = raw.baseAddress, raw.count > 0 { pointer.copyMemory(from: from, byteCount: raw.count) }
+    if requiresGrad { requiresGrad_() }
+  }
+
   /// The elements in row-major order, converted to `T`.
   public func toArray<T: TensorElement>(_ type: T.Type = T.self) -> [T] {
     if numel == 0 { return [] }

@@ -16,13 +16,13 @@ public final class BatchNorm2d: Module, Layer {
 
   public init(
     _ numFeatures: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = true, trackRunningStats: Bool = true,
-    dtype: DType? = nil, device: Device = .cpu
+    bias hasBias: Bool = true, dtype: DType? = nil, device: Device = .cpu
   ) {
     features = numFeatures
     self.eps = eps
     self.momentum = momentum
     weight = affine ? Tensor.ones(numFeatures, dtype: dtype, device: device) : nil
-    bias = affine ? Tensor.zeros(numFeatures, dtype: dtype, device: device) : nil
+    bias = affine && hasBias ? Tensor.zeros(numFeatures, dtype: dtype, device: device) : nil
     runningMean = trackRunningStats ? Tensor.zeros(numFeatures, dtype: dtype, device: device) : nil
     runningVar = trackRunningStats ? Tensor.ones(numFeatures, dtype: dtype, device: device) : nil
     numBatchesTracked = trackRunningStats ? Tensor(0, dtype: .int64, device: device) : nil
@@ -41,6 +41,6 @@ public final class BatchNorm2d: Module, Layer {
   }
 
   public override var extraRepr: String {
-    "\(features), eps=\(Python.float(eps)), momentum=\(momentum.map(Python.float) ?? "None"), affine=\(Python.bool(weight != nil)), track_running_stats=\(Python.bool(runningMean != nil))"
+    "\(features), eps=\(Python.float(eps)), momentum=\(momentum.map(Python.float) ?? "None"), affine=\(Python.bool(weight != nil)), bias=\(Python.bool(bias != nil)), track_running_stats=\(Python.bool(runningMean != nil))"
   }
 }
