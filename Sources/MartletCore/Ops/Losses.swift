@@ -143,27 +143,4 @@ extension F {
     let loss = Tensor.where(counts, -(picked * each), 0)
     return reduction == .mean ? loss.sum() / each.sum() : loss.reduced(reduction)
   }
-
-  /// `(x − y)²`.
-  public static func mseLoss(_ x: Tensor, _ target: Tensor, reduction: LossReduction = .mean) -> Tensor {
-    let d = x - target
-    return (d * d).reduced(reduction)
-  }
-
-  /// `|x − y|`.
-  public static func l1Loss(_ x: Tensor, _ target: Tensor, reduction: LossReduction = .mean) -> Tensor {
-    (x - target).abs().reduced(reduction)
-  }
-
-  /// Binary cross-entropy of logits: `w (−p y log σ(x) − (1 − y) log(1 − σ(x)))`, p the weight of positive examples.
-  public static func binaryCrossEntropyWithLogits(
-    _ x: Tensor, _ target: Tensor, weight: Tensor? = nil, posWeight: Tensor? = nil, reduction: LossReduction = .mean
-  ) -> Tensor {
-    require(target.dims == x.dims, "binaryCrossEntropyWithLogits", "a target of shape \(target.dims) does not fit an input of shape \(x.dims)")
-    let positive = -logsigmoid(x)
-    var loss = (1 - target) * x
-    loss = loss + (posWeight.map { ((($0 - 1) * target) + 1) * positive } ?? positive)
-    if let w = weight { loss = loss * w }
-    return loss.reduced(reduction)
-  }
 }

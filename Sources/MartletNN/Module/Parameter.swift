@@ -28,7 +28,7 @@ extension Optional: StateValue where Wrapped == Tensor {
 /// `@Parameter var weight = Tensor.randn(3, 4)`; `@Parameter("in_proj_weight") var w = …` sets the name in checkpoints.
 @propertyWrapper
 public final class Parameter<Value: StateValue>: StateBox {
-  private var value: Value
+  private var value: Value?
   let explicitName: String?
 
   public init(wrappedValue: Value, _ name: String? = nil) {
@@ -37,8 +37,14 @@ public final class Parameter<Value: StateValue>: StateBox {
     prepare()
   }
 
+  /// A parameter that the module's initialiser sets.
+  public init(_ name: String) { explicitName = name }
+
   public var wrappedValue: Value {
-    get { value }
+    get {
+      guard let value else { fail("Parameter", "'\(explicitName ?? "")' was read before it was set") }
+      return value
+    }
     set {
       value = newValue
       prepare()
@@ -47,15 +53,15 @@ public final class Parameter<Value: StateValue>: StateBox {
 
   private func prepare() {
     // Reassigned after an in-place op, the value may be no leaf: then it becomes one, as `nn.Parameter(x)` does.
-    guard let t = value.unwrapped, t.dtype.isFloatingPoint, !t.requiresGrad || !t.isLeaf else { return }
+    guard let t = value?.unwrapped, t.dtype.isFloatingPoint, !t.requiresGrad || !t.isLeaf else { return }
     if !t.isLeaf { value = Value.wrapping(t.detach()) }
-    value.unwrapped?.requiresGrad_()
+    value?.unwrapped?.requiresGrad_()
   }
 
   var isParameter: Bool { true }
   var isPersistent: Bool { true }
   var tensor: Tensor? {
-    get { value.unwrapped }
+    get { value?.unwrapped }
     set { value = Value.wrapping(newValue) }
   }
 }

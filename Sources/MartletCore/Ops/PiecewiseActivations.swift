@@ -1,0 +1,67 @@
+import CMartletKernels
+
+/// Activations made of straight pieces. Where two pieces meet, the gradient is PyTorch's: that of the flat piece.
+private enum Piecewise {
+  static let hardtanh: UnaryOp = UnaryOp("hardtanh", MK_OP_clamp, .same, uses: .x) { g, n in
+    Tensor.where((n.x .> n.p[0]) .& (n.x .< n.p[1]), g, 0)
+  }
+  static let hardsigmoid: UnaryOp = UnaryOp("hardsigmoid", MK_OP_hardsigmoid, uses: .x) { g, n in
+    Tensor.where((n.x .> -3) .& (n.x .< 3), g / 6, 0)
+  }
+  static let hardswish: UnaryOp = UnaryOp("hardswish", MK_OP_hardswish, uses: .x, keepsZero: true) { g, n in
+    let x = n.x
+    return Tensor.where(x .<= -3, 0, Tensor.where(x .< 3, g * (x / 3 + 0.5), g))
+  }
+  static let hardshrink: UnaryOp = UnaryOp("hardshrink", MK_OP_hardshrink, uses: .x, keepsZero: true) { g, n in shrunk(g, n) }
+  static let softshrink: UnaryOp = UnaryOp("softshrink", MK_OP_softshrink, uses: .x, keepsZero: true) { g, n in shrunk(g, n) }
+  static let threshold: UnaryOp = UnaryOp("threshold", MK_OP_threshold, .same, uses: .x) { g, n in
+    Tensor.where(n.x .<= n.p[0], 0, g)
+  }
+
+  private static func shrunk(_ g: Tensor, _ n: UnaryNode) -> Tensor {
+    Tensor.where((n.x .>= -n.p[0]) .& (n.x .<= n.p[0]), 0, g)
+  }
+}
+
+extension F {
+  /// `min(max(x, minVal), maxVal)`. Stops when minVal > maxVal, and on unsigned integers with a negative bound.
+  public static func hardtanh(_ x: Tensor, minVal: Double = -1, maxVal: Double = 1, inplace: Bool = false) -> Tensor {
+    require(minVal <= maxVal, "hardtanh", "minVal \(minVal) is greater than maxVal \(maxVal)")
+    require(x.dtype != .bool, "hardtanh", "does not take bool tensors")
+    require(
+      x.dtype.isSigned || (minVal >= 0 && maxVal >= 0), "hardtanh", "negative bounds \(minVal) … \(maxVal) do not fit a \(x.dtype) tensor")
+    return apply(Piecewise.hardtanh, x, [minVal, maxVal, 0, 0], into: inplace ? x : nil)
+  }
+  /// `min(max(0, x), 6)`.
+  public static func relu6(_ x: Tensor, inplace: Bool = false) -> Tensor { hardtanh(x, minVal: 0, maxVal: 6, inplace: inplace) }
+  /// `min(max(x + 3, 0), 6) / 6`.
+  public static func hardsigmoid(_ x: Tensor, inplace: Bool = false) -> Tensor {
+    floating(x, "hardsigmoid")
+    return apply(Piecewise.hardsigmoid, x, into: inplace ? x : nil)
+  }
+  /// `x · hardsigmoid(x)`. (https://arxiv.org/abs/1905.02244)
+  public static func hardswish(_ x: Tensor, inplace: Bool = false) -> Tensor {
+    floating(x, "hardswish")
+    return apply(Piecewise.hardswish, x, into: inplace ? x : nil)
+  }
+  /// 0 where |x| ≤ lambd, else x.
+  public static func hardshrink(_ x: Tensor, lambd: Double = 0.5) -> Tensor {
+    floating(x, "hardshrink")
+    return apply(Piecewise.hardshrink, x, [lambd, 0, 0, 0])
+  }
+  /// 0 where |x| ≤ lambd, else x moved towards 0 by lambd. Stops on a negative lambd.
+  public static func softshrink(_ x: Tensor, lambd: Double = 0.5) -> Tensor {
+    floating(x, "softshrink")
+    require(lambd >= 0, "softshrink", "lambd must not be negative, got \(lambd)")
+    return apply(Piecewise.softshrink, x, [lambd, 0, 0, 0])
+  }
+  /// x where x > threshold, else value.
+  public static func threshold(_ x: Tensor, threshold: Double, value: Double, inplace: Bool = false) -> Tensor {
+    require(x.dtype != .bool, "threshold", "does not take bool tensors")
+    return apply(Piecewise.threshold, x, [threshold, value, 0, 0], into: inplace ? x : nil)
+  }
+
+  static func floating(_ x: Tensor, _ op: String) {
+    require(x.dtype.isFloatingPoint, op, "expected a floating-point tensor, got \(x.dtype)")
+  }
+}
