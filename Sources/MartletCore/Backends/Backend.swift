@@ -78,6 +78,10 @@ protocol Backend: AnyObject, Sendable {
   func pool(_ p: PoolShape, _ x: Tensor) -> (y: Tensor, memo: PoolMemo?)
   func poolBackward(_ p: PoolShape, _ dy: Tensor, _ memo: PoolMemo?) -> Tensor
   func maxPoolWithIndices(_ p: PoolShape, _ x: Tensor) -> (y: Tensor, indices: Tensor)
+  func adaptiveMaxPool(_ p: PoolShape, _ x: Tensor, y: Tensor, indices: Tensor)
+  /// Windows of each sample x[n] as columns; and columns added into the images x[n].
+  func im2col(_ shape: mk_pool_shape, _ x: Tensor, columns: Tensor)
+  func col2im(_ shape: mk_pool_shape, columns: Tensor, _ x: Tensor)
   func adaptiveAvgPool(_ p: PoolShape, _ x: Tensor, _ y: Tensor)
   func adaptiveAvgPoolBackward(_ p: PoolShape, _ dy: Tensor, _ dx: Tensor)
   func layerNorm(rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor?, rstd: Tensor)

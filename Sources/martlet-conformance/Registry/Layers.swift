@@ -9,9 +9,9 @@ func addLayers(_ t: inout OpTable) {
   t.op("nn.functional.conv_transpose2d(input, weight, bias, stride, padding, output_padding, groups, dilation)") { convTranspose($0, F.convTranspose2d) }
   t.op("nn.functional.conv_transpose3d(input, weight, bias, stride, padding, output_padding, groups, dilation)") { convTranspose($0, F.convTranspose3d) }
 
-  t.op("nn.functional.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)") { maxPool($0, F.maxPool1d) }
-  t.op("nn.functional.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)") { maxPool($0, F.maxPool2d) }
-  t.op("nn.functional.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)") { maxPool($0, F.maxPool3d) }
+  t.op("nn.functional.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)") { maxPool($0, F.maxPool1d, F.maxPool1dWithIndices) }
+  t.op("nn.functional.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)") { maxPool($0, F.maxPool2d, F.maxPool2dWithIndices) }
+  t.op("nn.functional.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)") { maxPool($0, F.maxPool3d, F.maxPool3dWithIndices) }
   t.op("nn.functional.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad)") {
     F.avgPool1d(
       $0.x, $0.ints("kernel_size"), stride: $0.ints("stride", []), padding: $0.ints("padding", [0]), ceilMode: $0.bool("ceil_mode"),
@@ -56,10 +56,14 @@ private func convTranspose(_ a: Call, _ f: (Tensor, Tensor, Tensor?, [Int], [Int
     a.ints("dilation", [1]))
 }
 
-private func maxPool(_ a: Call, _ f: (Tensor, [Int], [Int], [Int], [Int], Bool) -> Tensor) -> Tensor {
-  a.supports("return_indices", only: false)
-  return f(
-    a.x, a.ints("kernel_size"), a.ints("stride", []), a.ints("padding", [0]), a.ints("dilation", [1]), a.bool("ceil_mode"))
+private func maxPool(
+  _ a: Call, _ plain: (Tensor, [Int], [Int], [Int], [Int], Bool) -> Tensor,
+  _ indexed: (Tensor, [Int], [Int], [Int], [Int], Bool) -> (output: Tensor, indices: Tensor)
+) -> [Tensor] {
+  let kernel = a.ints("kernel_size"), stride = a.ints("stride", []), padding = a.ints("padding", [0])
+  let dilation = a.ints("dilation", [1]), ceilMode = a.bool("ceil_mode")
+  if a.bool("return_indices") { return both(indexed(a.x, kernel, stride, padding, dilation, ceilMode)) }
+  return [plain(a.x, kernel, stride, padding, dilation, ceilMode)]
 }
 
 private func avgPool(_ a: Call, _ f: (Tensor, [Int], [Int], [Int], Bool, Bool, Int?) -> Tensor) -> Tensor {

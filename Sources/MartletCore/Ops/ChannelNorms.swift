@@ -1,0 +1,79 @@
+// Normalisations within a sample: over groups of channels, over each channel, over neighbouring channels.
+
+extension F {
+  /// Normalises each of `numGroups` groups of channels of x (N, C, …): `(x − mean) / √(var + eps) · weight + bias`, weight and bias
+  /// for each channel. (https://arxiv.org/abs/1803.08494)
+  public static func groupNorm(
+    _ x: Tensor, _ numGroups: Int, weight: Tensor? = nil, bias: Tensor? = nil, eps: Double = 1e-5
+  ) -> Tensor {
+    let op = "groupNorm"
+    require(x.dims.count >= 2, op, "expected an input of shape (N, C, …), got \(x.dims)")
+    floating(x, op)
+    let channels = x.dims[1]
+    require(numGroups > 0 && channels > 0 && channels % numGroups == 0, op, "the channels of shape \(x.dims) do not divide into \(numGroups) groups")
+    require(x.numel > 0 || x.dims[0] == 0, op, "an input of shape \(x.dims) has no elements to normalise")
+    let wide = x.widened
+    if x.numel == 0 { return x.clone() }
+    let size = x.numel / (x.dims[0] * numGroups)
+    let normal = layerNorm(wide.reshape([x.dims[0] * numGroups, size]), [size], eps: eps).view(x.shape)
+    return perChannel(op, normal, weight, bias).to(x.dtype)
+  }
+
+  private static func perChannel(_ op: String, _ x: Tensor, _ weight: Tensor?, _ bias: Tensor?) -> Tensor {
+    let channels = x.dims[1], shape = [channels] + [Int](repeating: 1, count: x.dims.count - 2)
+    for (t, name) in [(weight, "weight"), (bias, "bias")] {
+      if let t { require(t.shape == [channels], op, "expected a \(name) of shape [\(channels)] for an input of shape \(x.dims), got \(t.dims)") }
+    }
+    var y = x
+    if let w = weight { y = y * w.widened.view(shape) }
+    if let b = bias { y = y + b.widened.view(shape) }
+    return y
+  }
+
+  /// Normalises each channel of each sample of x (N, C, …): `(x − mean) / √(var + eps) · weight + bias`.
+  ///
+  /// With `useInputStats` mean and biased variance are the sample's own, and running statistics, if given, move by `momentum` towards
+  /// their mean over the batch; without, the running ones are used. (https://arxiv.org/abs/1607.08022)
+  public static func instanceNorm(
+    _ x: Tensor, runningMean: Tensor? = nil, runningVar: Tensor? = nil, weight: Tensor? = nil, bias: Tensor? = nil,
+    useInputStats: Bool = true, momentum: Double = 0.1, eps: Double = 1e-5
+  ) -> Tensor {
+    let op = "instanceNorm"
+    require(x.dims.count >= 3, op, "expected an input of shape (N, C, …) with at least 3 dims, got \(x.dims)")
+    floating(x, op)
+    if !useInputStats {
+      require(runningMean != nil && runningVar != nil, op, "without useInputStats runningMean and runningVar are needed")
+      return batchNorm(x, runningMean: runningMean, runningVar: runningVar, weight: weight, bias: bias, training: false, eps: eps)
+    }
+    let (n, c) = (x.dims[0], x.dims[1]), size = x.numel / Swift.max(n * c, 1)
+    require(size > 1 || x.numel == 0, op, "more than one element a channel is needed, got an input of shape \(x.dims)")
+    if x.numel == 0 { return x.clone() }
+    let wide = x.widened
+    // One long batch whose channels are the channels of all samples.
+    let mean = runningMean.map { $0.detach().repeat([n]) }, variance = runningVar.map { $0.detach().repeat([n]) }
+    let normal = batchNorm(
+      wide.reshape([1, n * c, size]), runningMean: mean, runningVar: variance, training: true, momentum: momentum, eps: eps)
+    noGrad {
+      for (running, moved) in [(runningMean, mean), (runningVar, variance)] {
+        if let running, let moved { running.copy_(moved.view(n, c).mean(dim: 0)) }
+      }
+    }
+    return perChannel(op, normal.view(x.shape), weight, bias).to(x.dtype)
+  }
+
+  /// `x / (k + alpha · mean(x²))^beta`, the mean over `size` neighbouring channels of x (N, C, …), zeros beyond the ends.
+  public static func localResponseNorm(
+    _ x: Tensor, _ size: Int, alpha: Double = 1e-4, beta: Double = 0.75, k: Double = 1
+  ) -> Tensor {
+    require(x.dims.count >= 3, "localResponseNorm", "expected an input of shape (N, C, …) with at least 3 dims, got \(x.dims)")
+    require(size > 0, "localResponseNorm", "size must be positive, got \(size)")
+    if x.numel == 0 { return x.clone() }
+    let wide = x.widened, type = x.dtype.floating
+    var padding = [Int](repeating: 0, count: 2 * (x.dims.count - 2))
+    padding += [size / 2, (size - 1) / 2]
+    let sums = pad(wide.square(), padding).unfold(1, size: size, step: 1).sum(dim: -1)
+    let mean = x.dtype.isFloatingPoint ? sums / size : sums.floorDivide(size)
+    let divisor: Tensor = (mean * alpha + k).pow(beta)
+    return (wide / divisor).to(type)
+  }
+}

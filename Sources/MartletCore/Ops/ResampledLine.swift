@@ -1,0 +1,90 @@
+import Foundation
+
+/// One dim of a resampling: from `input` to `output` elements, `scale` input elements apart.
+///
+/// Every mode works dim by dim: each output element is a weighted sum of a few input elements, picked by index, so that what is not
+/// picked (a NaN far away) has no part in it.
+struct ResampledLine {
+  let input: Int, output: Int
+  private let scale: Double
+  private let alignCorners: Bool
+
+  init(input: Int, output: Int, factor: Double?, alignCorners: Bool) {
+    self.input = input
+    self.output = output
+    self.alignCorners = alignCorners
+    if alignCorners {
+      scale = output > 1 ? Double(input - 1) / Double(output - 1) : 0
+    } else {
+      scale = factor.map { 1 / $0 } ?? Double(input) / Double(output)
+    }
+  }
+
+  /// Where the centre of an output element lies among the input elements.
+  private func position(_ i: Int) -> Double { alignCorners ? Double(i) * scale : (Double(i) + 0.5) * scale - 0.5 }
+
+  /// The element below position `(i + offset) · scale`.
+  func picked(_ x: Tensor, _ d: Int, offset: Double) -> Tensor {
+    if input == output && scale == 1 { return x }
+    let at = (0..<output).map { Swift.min(Int(((Double($0) + offset) * scale).rounded(.down)), input - 1) }
+    return x.indexSelect(dim: d, index: Tensor(at, shape: [output]).to(x.device))
+  }
+
+  func linear(_ x: Tensor, _ d: Int) -> Tensor {
+    if input == output && scale == 1 { return x }
+    let place = (0..<output).map { Swift.max(position($0), 0) }
+    let low = place.map { Swift.min(Int($0), input - 1) }
+    let weight = zip(place, low).map { Swift.min($0 - Double($1), 1) }
+    return sum(x, d, [(low, weight.map { 1 - $0 }), (low.map { Swift.min($0 + 1, input - 1) }, weight)])
+  }
+
+  func cubic(_ x: Tensor, _ d: Int) -> Tensor {
+    if input == output && scale == 1 { return x }
+    let place = (0..<output).map(position), base = place.map { $0.rounded(.down) }
+    let taps = (-1...2).map { k in
+      (
+        base.map { Swift.min(Swift.max(Int($0) + k, 0), input - 1) },
+        zip(place, base).map { ResampledLine.cubicConvolution(abs($0 - $1 - Double(k)), -0.75) }
+      )
+    }
+    return sum(x, d, taps)
+  }
+
+  /// Σ over the taps of the picked elements times their weights.
+  private func sum(_ x: Tensor, _ d: Int, _ taps: [(at: [Int], weights: [Double])]) -> Tensor {
+    var shape = [Int](repeating: 1, count: x.dims.count)
+    shape[d] = output
+    var total: Tensor?
+    for tap in taps {
+      let weights = Tensor(tap.weights, shape: shape, dtype: x.dtype).to(x.device)
+      let term = x.indexSelect(dim: d, index: Tensor(tap.at, shape: [output]).to(x.device)) * weights
+      total = total.map { $0 + term } ?? term
+    }
+    return total!
+  }
+
+  /// A filter as wide as the step when shrinking, its weights normalised: a product with the (output, input) matrix of the weights.
+  func filtered(_ x: Tensor, _ d: Int, support: Double, _ filter: (Double) -> Double) -> Tensor {
+    if input == output && scale == 1 { return x }
+    let stretch = Swift.max(scale, 1), reach = support * stretch
+    var matrix = [Double](repeating: 0, count: output * input)
+    for i in 0..<output {
+      let centre = scale * (Double(i) + 0.5)
+      let first = Swift.max(Int(centre - reach + 0.5), 0), end = Swift.min(Int(centre + reach + 0.5), input)
+      let weights = (first..<Swift.max(first, end)).map { filter((Double($0) - centre + 0.5) / stretch) }
+      let total = weights.reduce(0, +)
+      for (k, w) in weights.enumerated() { matrix[i * input + first + k] = total == 0 ? w : w / total }
+    }
+    let weights = Tensor(matrix, shape: [output, input], dtype: x.dtype).to(x.device)
+    return x.movedim(d, -1).matmul(weights.t()).movedim(-1, d)
+  }
+
+  static func cubicFilter(_ t: Double) -> Double { cubicConvolution(abs(t), -0.5) }
+
+  /// Keys' kernel. (https://doi.org/10.1109/TASSP.1981.1163711)
+  static func cubicConvolution(_ t: Double, _ a: Double) -> Double {
+    if t <= 1 { return ((a + 2) * t - (a + 3)) * t * t + 1 }
+    if t < 2 { return a * (((t - 5) * t + 8) * t - 4) }
+    return 0
+  }
+}
