@@ -15,7 +15,7 @@ public final class Context {
   public var saved: [Tensor] { kept.map { $0() } }
 
   fileprivate func seal(_ outputs: [Tensor]) -> [Saved] {
-    kept = pending.map { t in outputs.contains { $0 === t } ? Saved(output: t) : Saved(t) }
+    kept = pending.map { t in outputs.firstIndex { $0 === t }.map { Saved(output: t, index: $0) } ?? Saved(t) }
     pending = []
     return kept
   }

@@ -3,6 +3,7 @@ struct SavedTensor {
   private var tensor: Tensor?
   private var version = 0
   private var isOutput = false
+  private var outputIndex = 0
 
   init() {}
 
@@ -13,8 +14,9 @@ struct SavedTensor {
   }
 
   /// An output of the op: kept without its node, or the two would keep each other alive.
-  init(output y: Tensor) {
+  init(output y: Tensor, index: Int = 0) {
     tensor = Tensor(alias: y)
+    outputIndex = index
     version = y.bytes.version
     isOutput = true
   }
@@ -40,6 +42,7 @@ struct SavedTensor {
     let y = Tensor(alias: x)  // the second derivative goes through the node that made it
     y.requiresGradFlag = true
     y.node = node
+    y.outputIndex = outputIndex
     return y
   }
 }
@@ -50,7 +53,7 @@ final class Saved {
   fileprivate unowned(unsafe) var node: Node?
 
   init(_ x: Tensor) { saved = SavedTensor(x) }
-  init(output y: Tensor) { saved = SavedTensor(output: y) }
+  init(output y: Tensor, index: Int = 0) { saved = SavedTensor(output: y, index: index) }
 
   func callAsFunction() -> Tensor { saved.unpack(node!) }
   fileprivate func release() { saved.release() }

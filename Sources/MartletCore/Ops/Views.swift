@@ -110,19 +110,21 @@ extension Tensor {
   }
 
   /// Two dims change places.
-  public func transpose(_ a: Int, _ b: Int) -> Tensor {
-    let i = wrap(a, dims.count, "transpose"), j = wrap(b, dims.count, "transpose")
-    if dims.count == 0 { return makeView("transpose", dims, strides, storageOffset) { $0 } }
+  public func transpose(_ a: Int, _ b: Int) -> Tensor { swapped("transpose", a, b) }
+
+  private func swapped(_ op: StaticString, _ a: Int, _ b: Int) -> Tensor {
+    let i = wrap(a, dims.count, op.description), j = wrap(b, dims.count, op.description)
+    if dims.count == 0 { return makeView(op, dims, strides, storageOffset) { $0 } }
     var d = dims, s = strides
     d.swapAt(i, j)
     s.swapAt(i, j)
-    return makeView("transpose", d, s, storageOffset) { $0.transpose(i, j) }
+    return makeView(op, d, s, storageOffset) { $0.transpose(i, j) }
   }
 
   /// The transpose of a matrix; a vector or a 0-d tensor as it is.
   public func t() -> Tensor {
     require(dims.count <= 2, "t", "expected at most 2 dimensions, got shape \(dims)")
-    return dims.count < 2 ? makeView("t", dims, strides, storageOffset) { $0 } : transpose(0, 1)
+    return dims.count < 2 ? makeView("t", dims, strides, storageOffset) { $0 } : swapped("t", 0, 1)
   }
   /// All dims in reverse order.
   public var T: Tensor { permute(Array((0..<dims.count).reversed())) }

@@ -37,7 +37,7 @@ public final class Parameter<Value: StateValue>: StateBox {
     prepare()
   }
 
-  /// A parameter that the module's initialiser sets.
+  /// A parameter that the module's initialiser sets, after `super.init()`.
   public init(_ name: String) { explicitName = name }
 
   public var wrappedValue: Value {

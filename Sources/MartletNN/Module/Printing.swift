@@ -3,11 +3,28 @@ import MartletCore
 extension Module: CustomStringConvertible {
   /// PyTorch's tree: `Sequential(\n  (0): Linear(in_features=3, …)\n)`.
   public var description: String {
-    let rows = reprChildren().map { "(\($0.name)): " + indented($0.module.description) }
+    let rows = reprRows()
     let extra = extraRepr
     if rows.isEmpty { return "\(reprName)(\(extra))" }
     let lines = (extra.isEmpty ? [] : [extra]) + rows
     return "\(reprName)(\n  " + lines.joined(separator: "\n  ") + "\n)"
+  }
+
+  /// A row a submodule; in a list, neighbours that look alike share one: `(0-1): 2 x Linear(…)`.
+  private func reprRows() -> [String] {
+    let children = reprChildren().map { (name: $0.name, text: $0.module.description) }
+    if reprName != "ModuleList" { return children.map { "(\($0.name)): " + indented($0.text) } }
+    var runs: [(first: String, last: String, count: Int, text: String)] = []
+    for c in children {
+      if let r = runs.last, r.text == c.text {
+        runs[runs.count - 1] = (r.first, c.name, r.count + 1, r.text)
+      } else {
+        runs.append((c.name, c.name, 1, c.text))
+      }
+    }
+    return runs.map { r in
+      r.count == 1 ? "(\(r.first)): " + indented(r.text) : "(\(r.first)-\(r.last)): \(r.count) x " + indented(r.text)
+    }
   }
 
   private func indented(_ text: String) -> String {
