@@ -32,6 +32,7 @@ extension ConvShape {
       x.dims.count == n + 2 && w.dims.count == n + 2, op,
       "expected an input of \(n + 1) or \(n + 2) dims and a weight of \(n + 2), got shapes \(x.dims) and \(w.dims)")
     require(x.dtype == w.dtype, op, "the input is \(x.dtype), but the weight is \(w.dtype)")
+    if let b { require(b.dtype == x.dtype, op, "the input is \(x.dtype), but the bias is \(b.dtype)") }
     require(groups > 0, op, "groups must be positive, got \(groups)")
     for i in 0..<n {
       require(stride[i] > 0 && dilation[i] > 0, op, "stride \(stride) and dilation \(dilation) must be positive")

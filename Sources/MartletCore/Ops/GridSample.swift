@@ -90,7 +90,7 @@ private struct GridSampler {
     let last = Double(sizes[d] - 1)
     switch padding {
     case .zeros: return p
-    case .border: return p.clamp(min: 0, max: last)
+    case .border: return F.hardtanh(p, minVal: 0, maxVal: last)  // no gradient on the border itself, as in PyTorch
     case .reflection:
       let low: Double = alignCorners ? 0 : -0.5, span: Double = alignCorners ? last : last + 1
       if span == 0 { return p * 0 }
@@ -98,7 +98,7 @@ private struct GridSampler {
       let turns = (distance.detach() / span).floor()
       let rest = distance - turns * span
       let odd = turns.remainder(2) .== 1
-      return (Tensor.where(odd, span - rest, rest) + low).clamp(min: 0, max: last)
+      return F.hardtanh(Tensor.where(odd, span - rest, rest) + low, minVal: 0, maxVal: last)
     }
   }
 

@@ -75,8 +75,9 @@ extension F {
       case .bicubic: y = antialias ? line.filtered(y, i + 2, support: 2, ResampledLine.cubicFilter) : line.cubic(y, i + 2)
       default: y = antialias ? line.filtered(y, i + 2, support: 1) { Swift.max(0, 1 - abs($0)) } : line.linear(y, i + 2)
       }
+      // PyTorch and Pillow keep bytes between the dims.
+      if x.dtype == .uint8 && smooth { y = (y + 0.5).floor().clamp(min: 0, max: 255) }
     }
-    if x.dtype == .uint8 && smooth { y = y.round().clamp(min: 0, max: 255) }
     return y === x ? x.clone() : y.to(x.dtype)
   }
 

@@ -160,7 +160,7 @@ extension F {
     }
     if x.dtype != weight.dtype { fail("linear", "the input is \(x.dtype), but the weight is \(weight.dtype)") }
     if let b = bias, b.dtype != x.dtype { fail("linear", "the input is \(x.dtype), but the bias is \(b.dtype)") }
-    let rows = x.dims.count == 2 ? x : x.reshape([x.numel / Swift.max(k, 1), k])
+    let rows = x.dims.count == 2 ? x : x.reshape([x.shape.dropLast().reduce(1, *), k])
     let y = Tensor(empty: Dims([rows.dims[0], weight.dims[0]]), x.dtype, x.device)
     if let b = bias, y.numel > 0 { y.backend.copy(b, to: y) }
     Tensor.product(rows, Tensor(alias: weight).t(), into: y, beta: bias == nil ? 0 : 1)

@@ -3,21 +3,24 @@ import CMartletKernels
 extension F {
   /// Batch normalisation of x (N, C, …): `(x − mean) / √(var + eps) · weight + bias` per channel.
   ///
-  /// Training (or without running statistics) takes mean and biased variance from the batch and moves the running ones by
+  /// Training takes mean and biased variance from the batch and moves the running ones by
   /// `momentum` (unbiased variance); evaluation uses the running ones. (https://arxiv.org/abs/1502.03167)
   public static func batchNorm(
     _ x: Tensor, runningMean: Tensor?, runningVar: Tensor?, weight: Tensor? = nil, bias: Tensor? = nil, training: Bool = false,
     momentum: Double = 0.1, eps: Double = 1e-5
   ) -> Tensor {
-    require(x.dims.count >= 2, "batchNorm", "expected an input of shape (N, C, …), got \(x.dims)")
+    require(x.dims.count >= 2 || x.numel == 0, "batchNorm", "expected an input of shape (N, C, …), got \(x.dims)")
     require(x.dtype.isFloatingPoint, "batchNorm", "expected a floating-point tensor, got \(x.dtype)")
-    let channels = x.dims[1], perChannel = x.numel / Swift.max(channels, 1)
+    let channels = x.dims.count > 1 ? x.dims[1] : 0, perChannel = x.numel / Swift.max(channels, 1)
     for (t, name) in [(runningMean, "runningMean"), (runningVar, "runningVar"), (weight, "weight"), (bias, "bias")] {
       if let t, t.numel != channels { fail("batchNorm", "\(name) has \(t.numel) elements for \(channels) channels (input \(x.dims))") }
     }
-    let useBatch = training || runningMean == nil || runningVar == nil
-    if training { require(perChannel > 1, "batchNorm", "training needs more than one value per channel, got an input of shape \(x.dims)") }
     if x.numel == 0 { return x.clone() }
+    if training {
+      require(perChannel > 1, "batchNorm", "training needs more than one value per channel, got an input of shape \(x.dims)")
+    } else {
+      require(runningMean != nil && runningVar != nil, "batchNorm", "evaluation needs runningMean and runningVar")
+    }
     // Half types compute in float32, as PyTorch's mixed mode does.
     if x.dtype.itemSize == 2 {
       return batchNorm(
@@ -28,18 +31,16 @@ extension F {
     let dense = x.detach().contiguous(), w = weight?.detach().contiguous(), b = bias?.detach().contiguous()
     let y = Tensor(empty: x.dims, x.dtype, x.device)
     let mean: Tensor, rstd: Tensor
-    if useBatch {
+    if training {
       mean = Tensor(empty: Dims([channels]), x.dtype, x.device)
       rstd = Tensor(empty: Dims([channels]), x.dtype, x.device)
       x.backend.batchNorm(dense, batch: x.dims[0], channels: channels, w, b, eps: eps, y: y, mean: mean, rstd: rstd)
-      if training {
-        noGrad {
-          if let m = runningMean { m.mul_(1 - momentum).add_(mean.to(m.dtype), alpha: momentum) }
-          if let v = runningVar {
-            let n = Double(perChannel)
-            let unbiased = (rstd.pow(-2.0) - eps) * (n / (n - 1))
-            v.mul_(1 - momentum).add_(unbiased.to(v.dtype), alpha: momentum)
-          }
+      noGrad {
+        if let m = runningMean { m.mul_(1 - momentum).add_(mean.to(m.dtype), alpha: momentum) }
+        if let v = runningVar {
+          let n = Double(perChannel)
+          let unbiased = (rstd.pow(-2.0) - eps) * (n / (n - 1))
+          v.mul_(1 - momentum).add_(unbiased.to(v.dtype), alpha: momentum)
         }
       }
     } else {
@@ -54,13 +55,13 @@ extension F {
     return y.record("native_batch_norm", inputs, saving: [sx] + [sw].compactMap { $0 }) { g, n in
       let x = sx(), w = sw?()
       if GradMode.isEnabled {
-        return composite(x, w, g, eps: eps, fixed: useBatch ? nil : (mean, rstd), hasBias: bias != nil)
+        return composite(x, w, g, eps: eps, fixed: training ? nil : (mean, rstd), hasBias: bias != nil)
       }
       let dx = n.needs(0) ? Tensor(empty: x.dims, x.dtype, x.device) : nil
       let dw = w != nil && n.needs(1) ? Tensor(empty: Dims([channels]), x.dtype, x.device) : nil
       let db = bias != nil && n.needs(biasAt) ? Tensor(empty: Dims([channels]), x.dtype, x.device) : nil
       x.backend.batchNormBackward(
-        training: useBatch, x.detach().contiguous(), batch: x.dims[0], channels: channels, w?.detach().contiguous(), mean: mean, rstd: rstd,
+        training: training, x.detach().contiguous(), batch: x.dims[0], channels: channels, w?.detach().contiguous(), mean: mean, rstd: rstd,
         g.contiguous(), dx: dx, dw: dw, db: db)
       return [dx] + (w == nil ? [] : [dw]) + (bias == nil ? [] : [db])
     }

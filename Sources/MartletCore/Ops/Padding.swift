@@ -47,6 +47,11 @@ extension F {
 
   private static func extend(_ x: Tensor, _ d: Int, _ before: Int, _ after: Int, _ mode: PadMode) -> Tensor {
     if before == 0 && after == 0 { return x }
+    if mode == .circular && Swift.min(before, after) < 0 {  // what is left after the crop goes round
+      let start = Swift.max(-before, 0), length = x.dims[d] - start - Swift.max(-after, 0)
+      require(length >= 0, "pad", "padding (\(before), \(after)) removes more than dim \(d) of shape \(x.dims) has")
+      return extend(x.narrow(dim: d, start: start, length: length), d, Swift.max(before, 0), Swift.max(after, 0), mode)
+    }
     let n = x.dims[d], most = Swift.max(before, after)
     require(n > 0, "pad", "dim \(d) of shape \(x.dims) is empty: there is nothing to repeat")
     func part(_ start: Int, _ length: Int) -> Tensor { x.narrow(dim: d, start: start, length: length) }

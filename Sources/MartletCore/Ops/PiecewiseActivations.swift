@@ -24,13 +24,13 @@ private enum Piecewise {
 }
 
 extension F {
-  /// `min(max(x, minVal), maxVal)`. Stops when minVal > maxVal, and on unsigned integers with a negative bound.
+  /// `min(max(x, minVal), maxVal)`. Stops when minVal > maxVal.
   public static func hardtanh(_ x: Tensor, minVal: Double = -1, maxVal: Double = 1, inplace: Bool = false) -> Tensor {
     require(minVal <= maxVal, "hardtanh", "minVal \(minVal) is greater than maxVal \(maxVal)")
     require(x.dtype != .bool, "hardtanh", "does not take bool tensors")
-    require(
-      x.dtype.isSigned || (minVal >= 0 && maxVal >= 0), "hardtanh", "negative bounds \(minVal) … \(maxVal) do not fit a \(x.dtype) tensor")
-    return apply(Piecewise.hardtanh, x, [minVal, maxVal, 0, 0], into: inplace ? x : nil)
+    // A negative bound has no value among unsigned integers; all of them lie above it.
+    let bounds: Params = x.dtype.isSigned ? [minVal, maxVal, 0, 0] : [Swift.max(minVal, 0), Swift.max(maxVal, 0), 0, 0]
+    return apply(Piecewise.hardtanh, x, bounds, into: inplace ? x : nil)
   }
   /// `min(max(0, x), 6)`.
   public static func relu6(_ x: Tensor, inplace: Bool = false) -> Tensor { hardtanh(x, minVal: 0, maxVal: 6, inplace: inplace) }

@@ -54,7 +54,7 @@ extension F {
     maxima("max_pool3d_with_indices", 3, x, kernelSize.ints, stride.ints, padding.ints, dilation.ints, ceilMode)
   }
 
-  private static func adaptiveMaxima(_ op: StaticString, _ n: Int, _ x: Tensor, _ size: [Int]) -> (output: Tensor, indices: Tensor) {
+  private static func adaptiveMaxima(_ op: StaticString, _ n: Int, _ x: Tensor, _ size: [Int?]) -> (output: Tensor, indices: Tensor) {
     floating(x, op.description)
     return indexed(n, x) { x in
       let p = PoolShape(op.description, x, max: true, adaptive: size, spatial: n)
@@ -79,6 +79,19 @@ extension F {
   public static func adaptiveMaxPool3dWithIndices(_ x: Tensor, _ outputSize: some IntOrArray) -> (output: Tensor, indices: Tensor) {
     adaptiveMaxima("adaptive_max_pool3d", 3, x, outputSize.ints)
   }
+  /// The same with the input's size where `outputSize` is nil.
+  @_disfavoredOverload
+  public static func adaptiveMaxPool2dWithIndices(_ x: Tensor, _ outputSize: [Int?]) -> (output: Tensor, indices: Tensor) {
+    adaptiveMaxima("adaptive_max_pool2d", 2, x, outputSize)
+  }
+  @_disfavoredOverload
+  public static func adaptiveMaxPool3dWithIndices(_ x: Tensor, _ outputSize: [Int?]) -> (output: Tensor, indices: Tensor) {
+    adaptiveMaxima("adaptive_max_pool3d", 3, x, outputSize)
+  }
+  @_disfavoredOverload
+  public static func adaptiveMaxPool2d(_ x: Tensor, _ outputSize: [Int?]) -> Tensor { adaptiveMaxPool2dWithIndices(x, outputSize).output }
+  @_disfavoredOverload
+  public static func adaptiveMaxPool3d(_ x: Tensor, _ outputSize: [Int?]) -> Tensor { adaptiveMaxPool3dWithIndices(x, outputSize).output }
 
   private static func unpool(
     _ op: String, _ n: Int, _ x: Tensor, _ indices: Tensor, _ kernel: [Int], _ stride: [Int], _ padding: [Int], _ outputSize: [Int]?

@@ -34,6 +34,7 @@ extension PoolShape {
     let k = each(kernel, "kernelSize"), st = stride.map { $0.isEmpty ? k : each($0, "stride") } ?? k
     let p = each(padding, "padding"), d = each(dilation, "dilation")
     require(x.dims.count == n + 2, op, "expected an input of \(n + 1) or \(n + 2) dims, got shape \(x.dims)")
+    require(!max || x.dims[1] > 0, op, "an input of shape \(x.dims) has no channels")
     var out = Dims([x.dims[0], x.dims[1]])
     shape = mk_pool_shape()
     shape.planes = x.dims[0] * x.dims[1]
@@ -63,8 +64,8 @@ extension PoolShape {
     output = out
   }
 
-  /// Adaptive pooling to `size` outputs a dim (−1: as many as there are).
-  init(_ op: String, _ x: Tensor, max: Bool, adaptive size: [Int], spatial n: Int) {
+  /// Adaptive pooling to `size` outputs a dim (nil: as many as there are).
+  init(_ op: String, _ x: Tensor, max: Bool, adaptive size: [Int?], spatial n: Int) {
     require(x.dims.count == n + 2, op, "expected an input of \(n + 1) or \(n + 2) dims, got shape \(x.dims)")
     require(size.count == n || size.count == 1, op, "outputSize must be one number or \(n), got \(size)")
     var out = Dims([x.dims[0], x.dims[1]])
@@ -73,7 +74,7 @@ extension PoolShape {
     for field in [\mk_pool_shape.in, \.out, \.kernel, \.stride, \.dilation] { shape[keyPath: field] = (1, 1, 1) }
     for i in 0..<n {
       let want = size.count == n ? size[i] : size[0]
-      let o = want == -1 ? x.dims[i + 2] : want
+      let o = want ?? x.dims[i + 2]
       require(o >= 0 && x.dims[i + 2] > 0, op, "an input of shape \(x.dims) cannot be pooled to \(size)")
       out.append(o)
       withTuple(&shape.in) { $0[3 - n + i] = x.dims[i + 2] }
@@ -151,13 +152,22 @@ extension F {
     _ op: StaticString, _ n: Int, _ x: Tensor, _ k: [Int], _ stride: [Int], _ padding: [Int], _ ceilMode: Bool, _ countIncludePad: Bool, _ divisor: Int?
   ) -> Tensor {
     require(divisor != 0, op.description, "divisorOverride must not be 0")
-    require(x.dtype.isFloatingPoint, op.description, "expected a floating-point tensor, got \(x.dtype)")
+    require(x.dtype.isFloatingPoint || x.dtype == .int64, op.description, "expected a floating-point or int64 tensor, got \(x.dtype)")
     return batched(x, n) { x in
       var p = PoolShape(op.description, x, max: false, kernel: k, stride: stride, padding: padding, ceilMode: ceilMode, spatial: n)
       p.countIncludePad = countIncludePad
       p.divisor = divisor ?? 0
-      return avgPool(op, x, p)
+      return x.dtype == .int64 ? integerAvgPool(op, x, p) : avgPool(op, x, p)
     }
+  }
+
+  /// The mean of integers, towards 0: sums and numbers of elements apart, so that the quotient is rounded once.
+  private static func integerAvgPool(_ op: StaticString, _ x: Tensor, _ p: PoolShape) -> Tensor {
+    var sum = p
+    sum.divisor = 1
+    let ones = Tensor.onesLike(x, dtype: .float64)
+    let count = (avgPool(op, ones, sum) / avgPool(op, ones, p)).round()
+    return (avgPool(op, x.double(), sum) / count).trunc().to(x.dtype)
   }
 
   /// The mean of each window, over (N, C, L) or (C, L).
@@ -176,7 +186,7 @@ extension F {
     countIncludePad: Bool = true, divisorOverride: Int? = nil
   ) -> Tensor { avgPool("avg_pool3d", 3, x, kernelSize.ints, stride.ints, padding.ints, ceilMode, countIncludePad, divisorOverride) }
 
-  private static func adaptiveAvg(_ op: StaticString, _ n: Int, _ x: Tensor, _ size: [Int]) -> Tensor {
+  private static func adaptiveAvg(_ op: StaticString, _ n: Int, _ x: Tensor, _ size: [Int?]) -> Tensor {
     require(x.dtype.isFloatingPoint, op.description, "expected a floating-point tensor, got \(x.dtype)")
     return batched(x, n) { x in adaptiveAvg(op, x, PoolShape(op.description, x, max: false, adaptive: size, spatial: n)) }
   }
@@ -197,4 +207,9 @@ extension F {
   public static func adaptiveAvgPool1d(_ x: Tensor, _ outputSize: some IntOrArray) -> Tensor { adaptiveAvg("adaptive_avg_pool1d", 1, x, outputSize.ints) }
   public static func adaptiveAvgPool2d(_ x: Tensor, _ outputSize: some IntOrArray) -> Tensor { adaptiveAvg("adaptive_avg_pool2d", 2, x, outputSize.ints) }
   public static func adaptiveAvgPool3d(_ x: Tensor, _ outputSize: some IntOrArray) -> Tensor { adaptiveAvg("adaptive_avg_pool3d", 3, x, outputSize.ints) }
+  /// The same with the input's size where `outputSize` is nil.
+  @_disfavoredOverload
+  public static func adaptiveAvgPool2d(_ x: Tensor, _ outputSize: [Int?]) -> Tensor { adaptiveAvg("adaptive_avg_pool2d", 2, x, outputSize) }
+  @_disfavoredOverload
+  public static func adaptiveAvgPool3d(_ x: Tensor, _ outputSize: [Int?]) -> Tensor { adaptiveAvg("adaptive_avg_pool3d", 3, x, outputSize) }
 }

@@ -10,7 +10,7 @@ extension F {
     require(c % (r * r) == 0, "pixelShuffle", "the \(c) channels of shape \(x.dims) are not a multiple of \(r)²")
     let lead = Array(x.shape.dropLast(3)), k = lead.count
     let split = x.reshape(lead + [c / (r * r), r, r, h, w])
-    return split.permute(Array(0..<k) + [k, k + 3, k + 1, k + 4, k + 2]).reshape(lead + [c / (r * r), h * r, w * r])
+    return split.permute(Array(0..<k) + [k, k + 3, k + 1, k + 4, k + 2]).copied(as: lead + [c / (r * r), h * r, w * r])
   }
 
   /// (…, C, H r, W r) to (…, C r², H, W): undoes `pixelShuffle`.
@@ -22,7 +22,7 @@ extension F {
     require(h % r == 0 && w % r == 0, "pixelUnshuffle", "height and width of shape \(x.dims) are not multiples of \(r)")
     let lead = Array(x.shape.dropLast(3)), k = lead.count
     let split = x.reshape(lead + [c, h / r, r, w / r, r])
-    return split.permute(Array(0..<k) + [k, k + 2, k + 4, k + 1, k + 3]).reshape(lead + [c * r * r, h / r, w / r])
+    return split.permute(Array(0..<k) + [k, k + 2, k + 4, k + 1, k + 3]).copied(as: lead + [c * r * r, h / r, w / r])
   }
 
   /// Deals the channels of x (N, C, …) out in `groups` stacks: channel g C/groups + i goes to i groups + g. (https://arxiv.org/abs/1707.01083)
@@ -30,6 +30,14 @@ extension F {
     require(x.dims.count >= 3, "channelShuffle", "expected an input of shape (N, C, …) with at least 3 dims, got \(x.dims)")
     require(groups > 0 && x.dims[1] % groups == 0, "channelShuffle", "the \(x.dims[1]) channels of shape \(x.dims) do not divide into \(groups) groups")
     let rest = Array(x.shape.dropFirst(2))
-    return x.reshape([x.dims[0], groups, x.dims[1] / groups] + rest).transpose(1, 2).reshape(x.shape)
+    return x.reshape([x.dims[0], groups, x.dims[1] / groups] + rest).transpose(1, 2).copied(as: x.shape)
+  }
+}
+
+extension Tensor {
+  /// `reshape` that never shares memory.
+  fileprivate func copied(as shape: [Int]) -> Tensor {
+    let y = reshape(shape)
+    return y.bytes === bytes ? y.clone() : y
   }
 }

@@ -2,7 +2,7 @@ import CMartletKernels
 
 private enum Smooth {
   static let mish: UnaryOp = UnaryOp("mish", MK_OP_mish, uses: .x, keepsZero: true) { g, n in
-    let x = n.x
+    let x = n.x.widened
     let t = F.softplus(x).tanh()
     return g * (t + x * x.sigmoid() * (1 - t * t))
   }

@@ -9,7 +9,7 @@ extension F {
 
   /// Softmax of −x.
   public static func softmin(_ x: Tensor, dim: Int, dtype: DType? = nil) -> Tensor {
-    softmax(-(dtype.map { x.to($0) } ?? x), dim: dim)
+    softmax(-x, dim: dim, dtype: dtype)
   }
 
   private static func family(_ input: Tensor, _ dim: Int, _ dtype: DType?, log: Bool) -> Tensor {

@@ -5,6 +5,6 @@ import MartletCore
 public final class AdaptiveAvgPool2d: Module, Layer {
   private let outputSize: [Int]
   public init(_ outputSize: some IntOrArray) { self.outputSize = outputSize.ints }
-  public func forward(_ x: Tensor) -> Tensor { F.adaptiveAvgPool2d(x, outputSize) }
+  public func forward(_ x: Tensor) -> Tensor { F.adaptiveAvgPool2d(x, outputSize.map { $0 == -1 ? nil : $0 }) }
   public override var extraRepr: String { "output_size=\(Python.intOrTuple(outputSize))" }
 }

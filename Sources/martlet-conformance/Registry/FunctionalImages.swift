@@ -13,14 +13,17 @@ func addFunctionalImages(_ t: inout OpTable) {
       padding: $0.ints("padding", [0]), stride: $0.ints("stride", [1]))
   }
 
-  t.op("nn.functional.adaptive_max_pool1d(input, output_size, return_indices)") {
-    adaptiveMaxPool($0, F.adaptiveMaxPool1d, F.adaptiveMaxPool1dWithIndices)
+  t.op("nn.functional.adaptive_max_pool1d(input, output_size, return_indices)") { a in
+    a.bool("return_indices")
+      ? both(F.adaptiveMaxPool1dWithIndices(a.x, a.ints("output_size"))) : [F.adaptiveMaxPool1d(a.x, a.ints("output_size"))]
   }
-  t.op("nn.functional.adaptive_max_pool2d(input, output_size, return_indices)") {
-    adaptiveMaxPool($0, F.adaptiveMaxPool2d, F.adaptiveMaxPool2dWithIndices)
+  t.op("nn.functional.adaptive_max_pool2d(input, output_size, return_indices)") { a in
+    a.bool("return_indices")
+      ? both(F.adaptiveMaxPool2dWithIndices(a.x, a.sizes("output_size"))) : [F.adaptiveMaxPool2d(a.x, a.sizes("output_size"))]
   }
-  t.op("nn.functional.adaptive_max_pool3d(input, output_size, return_indices)") {
-    adaptiveMaxPool($0, F.adaptiveMaxPool3d, F.adaptiveMaxPool3dWithIndices)
+  t.op("nn.functional.adaptive_max_pool3d(input, output_size, return_indices)") { a in
+    a.bool("return_indices")
+      ? both(F.adaptiveMaxPool3dWithIndices(a.x, a.sizes("output_size"))) : [F.adaptiveMaxPool3d(a.x, a.sizes("output_size"))]
   }
   t.op("nn.functional.max_unpool1d(input, indices, kernel_size, stride, padding, output_size)") { maxUnpool($0, F.maxUnpool1d) }
   t.op("nn.functional.max_unpool2d(input, indices, kernel_size, stride, padding, output_size)") { maxUnpool($0, F.maxUnpool2d) }
@@ -73,12 +76,6 @@ func addFunctionalImages(_ t: inout OpTable) {
   }
 }
 
-private func adaptiveMaxPool(
-  _ a: Call, _ plain: (Tensor, [Int]) -> Tensor, _ indexed: (Tensor, [Int]) -> (output: Tensor, indices: Tensor)
-) -> [Tensor] {
-  a.bool("return_indices") ? both(indexed(a.x, a.ints("output_size"))) : [plain(a.x, a.ints("output_size"))]
-}
-
 private func maxUnpool(_ a: Call, _ f: (Tensor, Tensor, [Int], [Int], [Int], [Int]?) -> Tensor) -> Tensor {
   f(a.x, a.y, a.ints("kernel_size"), a.ints("stride", []), a.ints("padding", [0]), a.optionalInts("output_size"))
 }
@@ -93,6 +90,13 @@ private func interpolationMode(_ a: Call) -> InterpolationMode {
 }
 
 extension Call {
+  /// A size for each dim, nil where the call gives None.
+  func sizes(_ name: String) -> [Int?] {
+    let parts = self[name]?.elements ?? []
+    if !parts.contains(where: { if case .none = $0 { true } else { false } }) { return ints(name) }
+    return parts.map { if case .int(let n) = $0 { n } else { nil } }
+  }
+
   fileprivate func optionalBool(_ name: String) -> Bool? { self[name] == nil ? nil : bool(name) }
 
   fileprivate func optionalDoubles(_ name: String) -> [Double]? { self[name] == nil ? nil : numbers(name).map(\.double) }

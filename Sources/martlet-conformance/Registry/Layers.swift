@@ -20,8 +20,8 @@ func addLayers(_ t: inout OpTable) {
   t.op("nn.functional.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)") { avgPool($0, F.avgPool2d) }
   t.op("nn.functional.avg_pool3d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)") { avgPool($0, F.avgPool3d) }
   t.op("nn.functional.adaptive_avg_pool1d(input, output_size)") { F.adaptiveAvgPool1d($0.x, $0.ints("output_size")) }
-  t.op("nn.functional.adaptive_avg_pool2d(input, output_size)") { F.adaptiveAvgPool2d($0.x, $0.ints("output_size")) }
-  t.op("nn.functional.adaptive_avg_pool3d(input, output_size)") { F.adaptiveAvgPool3d($0.x, $0.ints("output_size")) }
+  t.op("nn.functional.adaptive_avg_pool2d(input, output_size)") { F.adaptiveAvgPool2d($0.x, $0.sizes("output_size")) }
+  t.op("nn.functional.adaptive_avg_pool3d(input, output_size)") { F.adaptiveAvgPool3d($0.x, $0.sizes("output_size")) }
 
   t.op("nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps)") {
     F.batchNorm(
