@@ -106,88 +106,99 @@ extension Tensor {
   @_disfavoredOverload public static func /= (x: Tensor, n: some TensorNumber) { x.div_(n) }
 
   /// `x + alpha · y`.
-  public func add(_ y: Tensor, alpha: some TensorNumber = 1) -> Tensor {
-    let a = alpha.scalar
-    return a == .int(1) ? apply(Arithmetic.add, self, y) : apply(scaledAdd("add", self, y.dtype, a), self, y, [a.double, 0, 0, 0])
-  }
-  public func add(_ n: some TensorNumber, alpha: some TensorNumber = 1) -> Tensor {
-    add(Tensor(wrapping: n.scalar, device), alpha: alpha)
-  }
+  public func add(_ y: Tensor, alpha: some TensorNumber = 1) -> Tensor { addScaled("add", y, alpha.scalar, 1, into: nil) }
+  public func add(_ n: some TensorNumber, alpha: some TensorNumber = 1) -> Tensor { add(Tensor(wrapping: n.scalar, device), alpha: alpha) }
+  @discardableResult
+  public func add_(_ y: Tensor, alpha: some TensorNumber = 1) -> Tensor { addScaled("add", y, alpha.scalar, 1, into: self) }
+  @discardableResult public func add_(_ n: some TensorNumber) -> Tensor { apply(Arithmetic.add, self, n.scalar, into: self) }
 
   /// `x − alpha · y`.
   public func sub(_ y: Tensor, alpha: some TensorNumber = 1) -> Tensor {
-    let a = alpha.scalar
-    return a == .int(1) ? self - y : apply(scaledAdd("sub", self, y.dtype, a), self, y, [-a.double, 0, 0, 0])
-  }
-  public func sub(_ n: some TensorNumber, alpha: some TensorNumber = 1) -> Tensor {
-    sub(Tensor(wrapping: n.scalar, device), alpha: alpha)
-  }
-
-  @discardableResult public func add_(_ y: Tensor, alpha: some TensorNumber = 1) -> Tensor {
-    let a = alpha.scalar
-    return a == .int(1)
-      ? apply(Arithmetic.add, self, y, into: self)
-      : apply(scaledAdd("add", self, y.dtype, a), self, y, [a.double, 0, 0, 0], into: self)
-  }
-  @discardableResult public func add_(_ n: some TensorNumber) -> Tensor { apply(Arithmetic.add, self, n.scalar, into: self) }
-  @discardableResult public func sub_(_ y: Tensor, alpha: some TensorNumber = 1) -> Tensor {
-    let a = alpha.scalar
     refuseBool("sub", self, y.dtype)
-    return a == .int(1)
-      ? apply(Arithmetic.sub, self, y, into: self)
-      : apply(scaledAdd("sub", self, y.dtype, a), self, y, [-a.double, 0, 0, 0], into: self)
+    return addScaled("sub", y, alpha.scalar, -1, into: nil)
+  }
+  public func sub(_ n: some TensorNumber, alpha: some TensorNumber = 1) -> Tensor { sub(Tensor(wrapping: n.scalar, device), alpha: alpha) }
+  @discardableResult public func sub_(_ y: Tensor, alpha: some TensorNumber = 1) -> Tensor {
+    refuseBool("sub", self, y.dtype)
+    return addScaled("sub", y, alpha.scalar, -1, into: self)
   }
   @discardableResult public func sub_(_ n: some TensorNumber) -> Tensor {
     refuseBool("sub", self, n.scalar.isBool ? .bool : .int64)
     return apply(Arithmetic.sub, self, n.scalar, into: self)
   }
+
+  /// `alpha · y − x`.
+  public func rsub(_ y: Tensor, alpha: some TensorNumber = 1) -> Tensor { y.sub(self, alpha: alpha) }
+  public func rsub(_ n: some TensorNumber, alpha: some TensorNumber = 1) -> Tensor { Tensor(wrapping: n.scalar, device).sub(self, alpha: alpha) }
+
+  /// `x + sign · alpha · y`, sign being 1 or −1.
+  private func addScaled(_ name: String, _ y: Tensor, _ alpha: Scalar, _ sign: Double, into target: Tensor?) -> Tensor {
+    let op = sign > 0 ? Arithmetic.add : Arithmetic.sub
+    if alpha == .int(1) { return apply(op, self, y, into: target) }
+    let type = resultType(self, y)
+    if type.isFloatingPoint { return apply(Arithmetic.addScaled, self, y, [sign * alpha.double, 0, 0, 0], into: target) }
+    require(!alpha.isFloatingPoint, name, "alpha must be an integer for integer tensors, got \(alpha.double)")
+    require(!alpha.isBool || type == .bool, name, "a Bool alpha is for bool tensors, got \(type)")
+    // Kernel parameters are floating-point and do not wrap as integers do, so these take two steps.
+    return apply(op, self, y.to(type) * (type == .bool ? .bool(alpha.int != 0) : alpha), into: target)
+  }
+
   @discardableResult public func mul_(_ y: Tensor) -> Tensor { apply(Arithmetic.mul, self, y, into: self) }
   @discardableResult public func mul_(_ n: some TensorNumber) -> Tensor { apply(Arithmetic.mul, self, n.scalar, into: self) }
-  @discardableResult public func div_(_ y: Tensor) -> Tensor { apply(Arithmetic.div, self, y, into: self) }
-  @discardableResult public func div_(_ n: some TensorNumber) -> Tensor { apply(Arithmetic.div, self, n.scalar, into: self) }
-  @discardableResult public func neg_() -> Tensor { apply(Arithmetic.neg, self, into: self) }
+  @discardableResult public func neg_() -> Tensor {
+    require(dtype != .bool, "neg_", "negation of bool tensors is not defined; use .!")
+    return apply(Arithmetic.neg, self, into: self)
+  }
+  /// The tensor itself; stops on bool, which has no sign.
+  public func positive() -> Tensor {
+    require(dtype != .bool, "positive", "bool tensors have no sign")
+    return self
+  }
 
   /// How `div` rounds its result.
   public enum RoundingMode: Sendable { case trunc, floor }
 
   /// Division rounded toward zero or down; integers stay integers. Stops on an integer divisor of 0.
-  public func div(_ y: Tensor, roundingMode: RoundingMode? = nil) -> Tensor {
-    guard let mode = roundingMode else { return self / y }
+  public func div(_ y: Tensor, roundingMode: RoundingMode? = nil) -> Tensor { div(y, roundingMode, into: nil) }
+  public func div(_ n: some TensorNumber, roundingMode: RoundingMode? = nil) -> Tensor { div(n.scalar, roundingMode, into: nil) }
+  @discardableResult
+  public func div_(_ y: Tensor, roundingMode: RoundingMode? = nil) -> Tensor { div(y, roundingMode, into: self) }
+  @discardableResult
+  public func div_(_ n: some TensorNumber, roundingMode: RoundingMode? = nil) -> Tensor { div(n.scalar, roundingMode, into: self) }
+
+  private func div(_ y: Tensor, _ mode: RoundingMode?, into target: Tensor?) -> Tensor {
+    guard let mode else { return apply(Arithmetic.div, self, y, into: target) }
     checkIntegerDivisor("div", self, y)
-    return apply(mode == .floor ? Arithmetic.divFloor : Arithmetic.divTrunc, self, y)
+    return apply(mode == .floor ? Arithmetic.divFloor : Arithmetic.divTrunc, self, y, into: target)
   }
-  public func div(_ n: some TensorNumber, roundingMode: RoundingMode? = nil) -> Tensor {
-    guard let mode = roundingMode else { return self / n }
-    checkIntegerDivisor("div", self, n.scalar)
-    return apply(mode == .floor ? Arithmetic.divFloor : Arithmetic.divTrunc, self, n.scalar)
+  private func div(_ s: Scalar, _ mode: RoundingMode?, into target: Tensor?) -> Tensor {
+    guard let mode else { return apply(Arithmetic.div, self, s, into: target) }
+    checkIntegerDivisor("div", self, s)
+    return apply(mode == .floor ? Arithmetic.divFloor : Arithmetic.divTrunc, self, s, into: target)
   }
   /// ⌊x / y⌋.
   public func floorDivide(_ y: Tensor) -> Tensor { div(y, roundingMode: .floor) }
   public func floorDivide(_ n: some TensorNumber) -> Tensor { div(n, roundingMode: .floor) }
+  @discardableResult public func floorDivide_(_ y: Tensor) -> Tensor { div_(y, roundingMode: .floor) }
+  @discardableResult public func floorDivide_(_ n: some TensorNumber) -> Tensor { div_(n, roundingMode: .floor) }
 
   /// x − y ⌊x / y⌋: Python's remainder. Stops on an integer divisor of 0.
-  public func remainder(_ y: Tensor) -> Tensor {
-    checkIntegerDivisor("remainder", self, y)
-    return apply(Arithmetic.remainder, self, y)
-  }
-  public func remainder(_ n: some TensorNumber) -> Tensor {
-    checkIntegerDivisor("remainder", self, n.scalar)
-    return apply(Arithmetic.remainder, self, n.scalar)
-  }
+  public func remainder(_ y: Tensor) -> Tensor { rest(Arithmetic.remainder, y, into: nil) }
+  public func remainder(_ n: some TensorNumber) -> Tensor { rest(Arithmetic.remainder, n.scalar, into: nil) }
+  @discardableResult public func remainder_(_ y: Tensor) -> Tensor { rest(Arithmetic.remainder, y, into: self) }
+  @discardableResult public func remainder_(_ n: some TensorNumber) -> Tensor { rest(Arithmetic.remainder, n.scalar, into: self) }
   /// C's remainder: it has the dividend's sign. Stops on an integer divisor of 0.
-  public func fmod(_ y: Tensor) -> Tensor {
-    checkIntegerDivisor("fmod", self, y)
-    return apply(Arithmetic.fmod, self, y)
-  }
-  public func fmod(_ n: some TensorNumber) -> Tensor {
-    checkIntegerDivisor("fmod", self, n.scalar)
-    return apply(Arithmetic.fmod, self, n.scalar)
-  }
-}
+  public func fmod(_ y: Tensor) -> Tensor { rest(Arithmetic.fmod, y, into: nil) }
+  public func fmod(_ n: some TensorNumber) -> Tensor { rest(Arithmetic.fmod, n.scalar, into: nil) }
+  @discardableResult public func fmod_(_ y: Tensor) -> Tensor { rest(Arithmetic.fmod, y, into: self) }
+  @discardableResult public func fmod_(_ n: some TensorNumber) -> Tensor { rest(Arithmetic.fmod, n.scalar, into: self) }
 
-private func scaledAdd(_ op: String, _ x: Tensor, _ other: DType, _ alpha: Scalar) -> BinaryOp {
-  require(
-    !alpha.isFloatingPoint || x.dtype.isFloatingPoint || other.isFloatingPoint, op,
-    "alpha must be an integer for integer tensors, got \(alpha.double)")
-  return Arithmetic.addScaled
+  private func rest(_ op: BinaryOp, _ y: Tensor, into target: Tensor?) -> Tensor {
+    checkIntegerDivisor(op.name.description, self, y)
+    return apply(op, self, y, into: target)
+  }
+  private func rest(_ op: BinaryOp, _ s: Scalar, into target: Tensor?) -> Tensor {
+    checkIntegerDivisor(op.name.description, self, s)
+    return apply(op, self, s, into: target)
+  }
 }

@@ -11,6 +11,8 @@ private enum Compare {
   static let or: BinaryOp = BinaryOp("bitwise_or", MK_OP_bitwise_or, .bits)
   static let xor: BinaryOp = BinaryOp("bitwise_xor", MK_OP_bitwise_xor, .bits)
   static let not: UnaryOp = UnaryOp("bitwise_not", MK_OP_bitwise_not, .bits)
+  static let shiftLeft: BinaryOp = BinaryOp("bitwise_left_shift", MK_OP_shift_left, .bits)
+  static let shiftRight: BinaryOp = BinaryOp("bitwise_right_shift", MK_OP_shift_right, .bits)
   static let logicalAnd: BinaryOp = BinaryOp("logical_and", MK_OP_logical_and, .test)
   static let logicalOr: BinaryOp = BinaryOp("logical_or", MK_OP_logical_or, .test)
   static let logicalXor: BinaryOp = BinaryOp("logical_xor", MK_OP_logical_xor, .test)
@@ -18,6 +20,9 @@ private enum Compare {
   static let isnan: UnaryOp = UnaryOp("isnan", MK_OP_isnan, .test)
   static let isinf: UnaryOp = UnaryOp("isinf", MK_OP_isinf, .test)
   static let isfinite: UnaryOp = UnaryOp("isfinite", MK_OP_isfinite, .test)
+  static let isposinf: UnaryOp = UnaryOp("isposinf", MK_OP_isposinf, .test)
+  static let isneginf: UnaryOp = UnaryOp("isneginf", MK_OP_isneginf, .test)
+  static let signbit: UnaryOp = UnaryOp("signbit", MK_OP_signbit, .test)
 }
 
 // Elementwise tests; the result is a bool tensor without a gradient.
@@ -64,6 +69,23 @@ extension Tensor {
   public func bitwiseOr(_ y: Tensor) -> Tensor { self .| y }
   public func bitwiseXor(_ y: Tensor) -> Tensor { self .^ y }
   public func bitwiseNot() -> Tensor { .!self }
+  @discardableResult public func bitwiseAnd_(_ y: Tensor) -> Tensor { apply(Compare.and, self, y, into: self) }
+  @discardableResult public func bitwiseOr_(_ y: Tensor) -> Tensor { apply(Compare.or, self, y, into: self) }
+  @discardableResult public func bitwiseXor_(_ y: Tensor) -> Tensor { apply(Compare.xor, self, y, into: self) }
+  @discardableResult public func bitwiseAnd_(_ n: some TensorNumber) -> Tensor { apply(Compare.and, self, n.scalar, into: self) }
+  @discardableResult public func bitwiseOr_(_ n: some TensorNumber) -> Tensor { apply(Compare.or, self, n.scalar, into: self) }
+  @discardableResult public func bitwiseXor_(_ n: some TensorNumber) -> Tensor { apply(Compare.xor, self, n.scalar, into: self) }
+  @discardableResult public func bitwiseNot_() -> Tensor { apply(Compare.not, self, into: self) }
+
+  // Shifts of integers; the right shift keeps the sign.
+  public func bitwiseLeftShift(_ y: Tensor) -> Tensor { apply(Compare.shiftLeft, self, y) }
+  public func bitwiseRightShift(_ y: Tensor) -> Tensor { apply(Compare.shiftRight, self, y) }
+  public func bitwiseLeftShift(_ n: some TensorNumber) -> Tensor { apply(Compare.shiftLeft, self, n.scalar) }
+  public func bitwiseRightShift(_ n: some TensorNumber) -> Tensor { apply(Compare.shiftRight, self, n.scalar) }
+  @discardableResult public func bitwiseLeftShift_(_ y: Tensor) -> Tensor { apply(Compare.shiftLeft, self, y, into: self) }
+  @discardableResult public func bitwiseRightShift_(_ y: Tensor) -> Tensor { apply(Compare.shiftRight, self, y, into: self) }
+  @discardableResult public func bitwiseLeftShift_(_ n: some TensorNumber) -> Tensor { apply(Compare.shiftLeft, self, n.scalar, into: self) }
+  @discardableResult public func bitwiseRightShift_(_ n: some TensorNumber) -> Tensor { apply(Compare.shiftRight, self, n.scalar, into: self) }
 
   // Logic of any dtype: nonzero is true.
   public func logicalAnd(_ y: Tensor) -> Tensor { apply(Compare.logicalAnd, self, y) }
@@ -77,6 +99,15 @@ extension Tensor {
   public func isinf() -> Tensor { floatTest(Compare.isinf, integers: false) }
   /// Where elements are neither NaN nor ±∞.
   public func isfinite() -> Tensor { floatTest(Compare.isfinite, integers: true) }
+
+  /// Where elements are +∞.
+  public func isposinf() -> Tensor { floatTest(Compare.isposinf, integers: false) }
+  /// Where elements are −∞.
+  public func isneginf() -> Tensor { floatTest(Compare.isneginf, integers: false) }
+  /// Where the sign bit is set: of negative numbers, and of −0.
+  public func signbit() -> Tensor { dtype == .bool ? Tensor(filled: dims, .bool(false), .bool, device) : apply(Compare.signbit, self) }
+  /// Where elements have no imaginary part: everywhere, as there are no complex dtypes.
+  public func isreal() -> Tensor { Tensor(filled: dims, .bool(true), .bool, device) }
 
   private func floatTest(_ op: UnaryOp, integers: Bool) -> Tensor {
     dtype.isFloatingPoint ? apply(op, self) : Tensor(filled: dims, .bool(integers), .bool, device)

@@ -2,7 +2,7 @@ import CMartletKernels
 
 // Elementary functions, elementwise. Integers give the default dtype. Every derivative stands beside its op.
 
-private enum Elementary {
+enum Elementary {
   static let abs: UnaryOp = UnaryOp("abs", MK_OP_abs, .same, uses: .x, keepsZero: true) { g, n in g * n.x.sgn() }
   static let sgn: UnaryOp = UnaryOp("sgn", MK_OP_sign, .same, keepsZero: true) { g, _ in Tensor.zerosLike(g) }
   static let exp: UnaryOp = UnaryOp("exp", MK_OP_exp, uses: .out) { g, n in g * n.out }
@@ -37,13 +37,6 @@ private enum Elementary {
   static let asinh: UnaryOp = UnaryOp("asinh", MK_OP_asinh, uses: .x) { g, n in g * (n.x * n.x + 1).rsqrt() }
   static let acosh: UnaryOp = UnaryOp("acosh", MK_OP_acosh, uses: .x) { g, n in g * (n.x * n.x - 1).rsqrt() }
   static let atanh: UnaryOp = UnaryOp("atanh", MK_OP_atanh, uses: .x) { g, n in g / (1 - n.x * n.x) }
-  static let floor: UnaryOp = UnaryOp("floor", MK_OP_floor, keepsZero: true) { g, _ in Tensor.zerosLike(g) }
-  static let ceil: UnaryOp = UnaryOp("ceil", MK_OP_ceil, keepsZero: true) { g, _ in Tensor.zerosLike(g) }
-  static let round: UnaryOp = UnaryOp("round", MK_OP_round, keepsZero: true) { g, _ in Tensor.zerosLike(g) }
-  static let trunc: UnaryOp = UnaryOp("trunc", MK_OP_trunc, keepsZero: true) { g, _ in Tensor.zerosLike(g) }
-  static let erf: UnaryOp = UnaryOp("erf", MK_OP_erf, uses: .x) { g, n in
-    g * ((n.x * n.x * -1).exp() * 1.1283791670955126)
-  }
   static let pow: BinaryOp = BinaryOp(
     "pow", MK_OP_pow, dxUses: [.x, .y], dx: { g, n in powerGradient(g, n.x, n.y) },
     dyUses: [.x, .y, .out],
@@ -59,9 +52,6 @@ private enum Elementary {
   static let minimum: BinaryOp = BinaryOp(
     "minimum", MK_OP_minimum, dxUses: [.x, .y], dx: { g, n in splitGradient(g, n.x .< n.y, n.x, n.y) },
     dyUses: [.x, .y], dy: { g, n in splitGradient(g, n.y .< n.x, n.x, n.y) })
-  static let clamp: UnaryOp = UnaryOp("clamp", MK_OP_clamp, .same, uses: .x) { g, n in
-    Tensor.where((n.x .>= n.p[0]) .& (n.x .<= n.p[1]), g, Tensor.zerosLike(g))
-  }
 
   /// y x^(y−1), and 0 where y is 0.
   static func powerGradient(_ g: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
@@ -97,7 +87,7 @@ extension Tensor {
   /// 1 / √x.
   public func rsqrt() -> Tensor { apply(Elementary.rsqrt, self) }
   /// x².
-  public func square() -> Tensor { dtype == .bool ? self * self : apply(Elementary.square, self) }
+  public func square() -> Tensor { dtype == .bool ? to(.int64) : apply(Elementary.square, self) }
   /// 1 / x.
   public func reciprocal() -> Tensor { apply(Elementary.reciprocal, self) }
   public func sin() -> Tensor { apply(Elementary.sin, self) }
@@ -114,23 +104,20 @@ extension Tensor {
   public func atanh() -> Tensor { apply(Elementary.atanh, self) }
   /// 1 / (1 + e⁻ˣ).
   public func sigmoid() -> Tensor { apply(Elementary.sigmoid, self) }
-  /// The error function 2/√π ∫₀ˣ e^(−t²) dt.
-  public func erf() -> Tensor { apply(Elementary.erf, self) }
-  // Rounding; integers stay as they are.
-  public func floor() -> Tensor { rounded(Elementary.floor) }
-  public func ceil() -> Tensor { rounded(Elementary.ceil) }
-  /// To the nearest integer, halves to the even one.
-  public func round() -> Tensor { rounded(Elementary.round) }
-  public func trunc() -> Tensor { rounded(Elementary.trunc) }
-
-  private func rounded(_ op: UnaryOp) -> Tensor { dtype.isInteger ? clone() : apply(op, self) }
-
-  @discardableResult public func exp_() -> Tensor { apply(Elementary.exp, self, into: self) }
-  @discardableResult public func log_() -> Tensor { apply(Elementary.log, self, into: self) }
-  @discardableResult public func sqrt_() -> Tensor { apply(Elementary.sqrt, self, into: self) }
-  @discardableResult public func abs_() -> Tensor { apply(Elementary.abs, self, into: self) }
-  @discardableResult public func tanh_() -> Tensor { apply(Elementary.tanh, self, into: self) }
-  @discardableResult public func sigmoid_() -> Tensor { apply(Elementary.sigmoid, self, into: self) }
+  /// The real part: the tensor itself, as there are no complex dtypes.
+  public func real() -> Tensor { self }
+  /// The complex conjugate: the tensor itself, as there are no complex dtypes.
+  public func conj() -> Tensor { self }
+  /// The angle of a number in the complex plane: π where x < 0, else 0; NaN stays NaN.
+  public func angle() -> Tensor {
+    let x = dtype.isFloatingPoint ? self : to(defaultDType())
+    return Tensor.where(x.isnan(), x, Tensor.where(x .< 0, Tensor.fullLike(x, Double.pi), Tensor.zerosLike(x)))
+  }
+  /// Degrees to radians.
+  public func deg2rad() -> Tensor { self * Tensor.radiansPerDegree }
+  /// Radians to degrees.
+  public func rad2deg() -> Tensor { self * (1 / Tensor.radiansPerDegree) }
+  static let radiansPerDegree: Double = .pi / 180
 
   /// xʸ, elementwise. Integers to a negative integer power are refused, as PyTorch does for numbers.
   public func pow(_ y: Tensor) -> Tensor { apply(Elementary.pow, self, y) }
@@ -139,14 +126,14 @@ extension Tensor {
     if !dtype.isFloatingPoint && !s.isFloatingPoint {
       require(s.int >= 0, "pow", "integers to negative integer powers are not integers, got exponent \(s.int)")
     }
-    if s.double == 2 && !(s.isFloatingPoint && !dtype.isFloatingPoint) && dtype != .bool { return square() }
     if dtype.isFloatingPoint && tracks(self) { return powNumber(s.double) }
+    if s.double == 2 && !(s.isFloatingPoint && !dtype.isFloatingPoint) && dtype != .bool { return square() }
     return apply(Elementary.pow, self, s)
   }
 
   /// A power with a fixed exponent: its derivative needs no logarithm and no tensor of exponents.
   private func powNumber(_ p: Double) -> Tensor {
-    let y = noGrad { apply(Elementary.pow, self, .double(p)) }
+    let y = noGrad { p == 2 ? square() : apply(Elementary.pow, self, .double(p)) }
     let x = Saved(self)
     return y.record("pow", self, saving: [x]) { g in
       p == 0 ? Tensor.zerosLike(g) : g * (x().pow(p - 1) * p)
@@ -157,29 +144,6 @@ extension Tensor {
   public func maximum(_ y: Tensor) -> Tensor { apply(Elementary.maximum, self, y) }
   /// The smaller of the two, elementwise; NaN wins.
   public func minimum(_ y: Tensor) -> Tensor { apply(Elementary.minimum, self, y) }
-
-  /// Elements below `min` become `min`, above `max` become `max`; at least one bound must be given.
-  public func clamp(min low: (some TensorNumber)? = Optional<Double>.none, max high: (some TensorNumber)? = Optional<Double>.none) -> Tensor {
-    clamp(low?.scalar, high?.scalar, into: nil)
-  }
-  @discardableResult
-  public func clamp_(min low: (some TensorNumber)? = Optional<Double>.none, max high: (some TensorNumber)? = Optional<Double>.none) -> Tensor {
-    clamp(low?.scalar, high?.scalar, into: self)
-  }
-
-  private func clamp(_ low: Scalar?, _ high: Scalar?, into target: Tensor?) -> Tensor {
-    require(low != nil || high != nil, "clamp", "at least one of min and max must be given")
-    var type = dtype
-    for s in [low, high] { if let s { type = Swift.max(type, resultType(self, s)) } }
-    let x = type == dtype ? self : to(type)
-    let p: Params = [low?.double ?? -.infinity, high?.double ?? .infinity, 0, 0]
-    if type.isFloatingPoint { return apply(Elementary.clamp, x, p, into: target) }
-    // Integer bounds go through tensors: a parameter that is infinite has no integer value.
-    var y = x
-    if let low { y = y.maximum(Tensor(wrapping: low, device)) }
-    if let high { y = y.minimum(Tensor(wrapping: high, device)) }
-    return target?.copy_(y) ?? y
-  }
 
   /// `a` where `mask` is true, else `b`; all three broadcast.
   public static func `where`(_ mask: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
@@ -214,11 +178,6 @@ extension Tensor {
   }
 }
 
-extension DType: Comparable {
-  /// Order by kind: what clamp needs to pick the widest of three dtypes.
-  public static func < (a: DType, b: DType) -> Bool { a != b && promoteTypes(a, b) == b }
-}
-
 // The names that Swift uses for numbers work for tensors too.
 public func exp(_ x: Tensor) -> Tensor { x.exp() }
 public func log(_ x: Tensor) -> Tensor { x.log() }
@@ -229,5 +188,6 @@ public func tanh(_ x: Tensor) -> Tensor { x.tanh() }
 public func abs(_ x: Tensor) -> Tensor { x.abs() }
 public func pow(_ x: Tensor, _ y: Tensor) -> Tensor { x.pow(y) }
 public func pow(_ x: Tensor, _ n: some TensorNumber) -> Tensor { x.pow(n) }
+public func pow(_ n: some TensorNumber, _ x: Tensor) -> Tensor { apply(Elementary.pow, n.scalar, x) }
 public func max(_ x: Tensor, _ y: Tensor) -> Tensor { x.maximum(y) }
 public func min(_ x: Tensor, _ y: Tensor) -> Tensor { x.minimum(y) }

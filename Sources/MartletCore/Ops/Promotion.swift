@@ -42,6 +42,7 @@ func resultType(_ tensors: [Tensor]) -> DType {
 
 /// The dtype that an op on `a` and `b` gives (`torch.result_type`).
 public func resultDType(_ a: Tensor, _ b: Tensor) -> DType { resultType(a, b) }
+public func resultDType(_ a: Tensor, _ n: some TensorNumber) -> DType { resultType(a, n.scalar) }
 
 extension DType {
   /// The dtype of a float op's result: integers and bool become the default dtype.

@@ -55,24 +55,59 @@ extension Tensor {
   public func sum(dim: some IntOrArray, keepDim: Bool = false, dtype: DType? = nil) -> Tensor { sum(dim.ints, keepDim, dtype) }
 
   private func sum(_ dim: [Int]?, _ keepDim: Bool, _ dtype: DType?) -> Tensor {
-    accumulated(dtype) { $0.sum(dim, keepDim) }
+    accumulated(dtype) { x in
+      let r = Reduction("sum", x, dim?.isEmpty == true ? nil : dim)
+      let y = r.output(keepDim, x.dtype)
+      if y.numel > 0 { x.backend.reduce(MK_REDUCE_SUM, r.x, r.axis, y, parameter: 0) }
+      if !tracks(x) { return y }
+      let kept = r.kept.array, shape = x.dims.array
+      return y.record("sum", x) { g in g.view(kept).expand(shape) }
+    }
   }
 
-  /// Runs a sum or product in `dtype` (default: int64 for integers and bool): integers are gathered in int64 and wrap at the end.
-  private func accumulated(_ dtype: DType?, _ op: (Tensor) -> Tensor) -> Tensor {
+  /// Runs a sum, product or scan in `dtype` (default: int64 for integers and bool): integers are gathered in int64 and wrap at the end.
+  func accumulated(_ dtype: DType?, _ op: (Tensor) -> Tensor) -> Tensor {
     let type = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
     return type.isFloatingPoint || type == .int64 ? op(to(type)) : op(to(type).to(.int64)).to(type)
   }
 
-  /// Of a floating-point or int64 tensor.
-  private func sum(_ dim: [Int]?, _ keepDim: Bool) -> Tensor {
-    let all = dim?.isEmpty == true ? nil : dim
-    let r = Reduction("sum", self, all)
-    let y = r.output(keepDim, dtype)
-    if y.numel > 0 { backend.reduce(MK_REDUCE_SUM, r.x, r.axis, y, parameter: 0) }
-    if !tracks(self) { return y }
-    let kept = r.kept.array, shape = dims.array
-    return y.record("sum", self) { g in g.view(kept).expand(shape) }
+  /// The sum over the elements that are not NaN; integers and bool give int64.
+  public func nansum(dtype: DType? = nil) -> Tensor { nansum(nil, false, dtype) }
+  public func nansum(dim: some IntOrArray, keepDim: Bool = false, dtype: DType? = nil) -> Tensor { nansum(dim.ints, keepDim, dtype) }
+
+  private func nansum(_ dim: [Int]?, _ keepDim: Bool, _ dtype: DType?) -> Tensor {
+    accumulated(dtype) { x in
+      if !x.dtype.isFloatingPoint || tracks(x) { return x.nanToZero().sum(dim, keepDim, x.dtype) }
+      let r = Reduction("nansum", x, dim?.isEmpty == true ? nil : dim)
+      let y = r.output(keepDim, x.dtype)
+      if y.numel > 0 { x.backend.reduce(MK_REDUCE_NANSUM, r.x, r.axis, y, parameter: 0) }
+      return y
+    }
+  }
+
+  /// Only NaN becomes 0: infinities count in sums.
+  private func nanToZero() -> Tensor { dtype.isFloatingPoint ? nanToNum(nan: 0, posinf: .infinity, neginf: -.infinity) : self }
+
+  /// The mean over the elements that are not NaN; floating-point only.
+  public func nanmean(dtype: DType? = nil) -> Tensor { nanmean(nil, false, dtype) }
+  public func nanmean(dim: some IntOrArray, keepDim: Bool = false, dtype: DType? = nil) -> Tensor { nanmean(dim.ints, keepDim, dtype) }
+
+  private func nanmean(_ dim: [Int]?, _ keepDim: Bool, _ dtype: DType?) -> Tensor {
+    let x = dtype.map { to($0) } ?? self
+    require(x.dtype.isFloatingPoint, "nanmean", "the result must be floating-point, but the dtype is \(x.dtype); pass dtype: or use float()")
+    let counted = x.isnan().logicalNot().sum(dim, keepDim, nil)
+    return x.nansum(dim, keepDim, nil) / counted
+  }
+
+  /// How many elements are not 0.
+  public func countNonzero() -> Tensor { countNonzero(nil) }
+  public func countNonzero(dim: some IntOrArray) -> Tensor { countNonzero(dim.ints) }
+
+  private func countNonzero(_ dim: [Int]?) -> Tensor {
+    let r = Reduction("count_nonzero", self, dim?.isEmpty == true ? nil : dim)
+    let y = r.output(false, .int64)
+    if y.numel > 0 { backend.reduce(MK_REDUCE_COUNT_NONZERO, r.x, r.axis, y, parameter: 0) }
+    return y
   }
 
   /// The mean over all elements; floating-point only.
@@ -82,9 +117,14 @@ extension Tensor {
   private func mean(_ dim: [Int]?, _ keepDim: Bool, _ dtype: DType?) -> Tensor {
     let type = dtype ?? self.dtype
     require(type.isFloatingPoint, "mean", "the result must be floating-point, but the dtype is \(type); pass dtype: or use float()")
-    let s = sum(dim, keepDim, type == self.dtype ? nil : type)
-    let n = numel / Swift.max(s.numel, 1)
-    return s.numel == 0 ? s : s / (numel == 0 ? 0 : n)
+    let x = to(type)
+    let r = Reduction("mean", x, dim?.isEmpty == true ? nil : dim)
+    let n = Double(r.axis.n)
+    // A sum of many half-precision numbers may overflow where their mean does not.
+    let y = noGrad { (x.sum(dim, keepDim, type.compute) / n).to(type) }
+    if !tracks(x) { return y }
+    let shape = x.dims.array
+    return y.record("mean", x) { g in (r.spread(g) / n).expand(shape) }
   }
 
   /// The product over all elements; integers and bool give int64.
@@ -93,23 +133,20 @@ extension Tensor {
   public func prod(dim: Int, keepDim: Bool = false, dtype: DType? = nil) -> Tensor { prod([dim], keepDim, dtype) }
 
   private func prod(_ dim: [Int]?, _ keepDim: Bool, _ dtype: DType?) -> Tensor {
-    accumulated(dtype) { $0.prod(dim, keepDim) }
-  }
-
-  private func prod(_ dim: [Int]?, _ keepDim: Bool) -> Tensor {
-    let x = self
-    let r = Reduction("prod", x, dim)
-    let y = r.output(keepDim, x.dtype)
-    if y.numel > 0 { x.backend.reduce(MK_REDUCE_PROD, r.x, r.axis, y, parameter: 0) }
-    if !tracks(x) { return y }
-    let saved = Saved(x), d = dim?[0]
-    return y.record("prod", x, saving: [saved]) { g in
-      // Products of all the others, from both sides, so that zeros need no division.
-      let x = saved()
-      let (flat, axis) = d.map { (x, wrap($0, x.dims.count, "prod")) } ?? (x.reshape(-1), 0)
-      if flat.dims.count == 0 { return g.view(x.shape) }
-      let others = flat.exclusiveProduct(axis) * flat.flip(axis).exclusiveProduct(axis).flip(axis)
-      return (others * g.view(d == nil ? [1] : r.kept.array)).view(x.shape)
+    accumulated(dtype) { x in
+      let r = Reduction("prod", x, dim)
+      let y = r.output(keepDim, x.dtype)
+      if y.numel > 0 { x.backend.reduce(MK_REDUCE_PROD, r.x, r.axis, y, parameter: 0) }
+      if !tracks(x) { return y }
+      let saved = Saved(x), d = dim?[0]
+      return y.record("prod", x, saving: [saved]) { g in
+        // Products of all the others, from both sides, so that zeros need no division.
+        let x = saved()
+        let (flat, axis) = d.map { (x, wrap($0, x.dims.count, "prod")) } ?? (x.reshape(-1), 0)
+        if flat.dims.count == 0 { return g.view(x.shape) }
+        let others = flat.exclusiveProduct(axis) * flat.flip(axis).exclusiveProduct(axis).flip(axis)
+        return (others * g.view(d == nil ? [1] : r.kept.array)).view(x.shape)
+      }
     }
   }
 
@@ -171,6 +208,12 @@ extension Tensor {
     return (values, indices)
   }
 
+  /// The smallest and the largest element, over all or along a dim.
+  public func aminmax(dim: Int? = nil, keepDim: Bool = false) -> (min: Tensor, max: Tensor) {
+    let over = dim.map { [$0] } ?? []
+    return (extreme("aminmax", MK_REDUCE_MIN, over, keepDim), extreme("aminmax", MK_REDUCE_MAX, over, keepDim))
+  }
+
   /// The position of the largest element, in the flattened tensor or along a dim; the first of equals.
   public func argmax(dim: Int? = nil, keepDim: Bool = false) -> Tensor { argExtreme("argmax", MK_REDUCE_ARGMAX, dim, keepDim) }
   /// The position of the smallest element.
@@ -199,103 +242,6 @@ extension Tensor {
     let y = r.output(keepDim, .bool)
     if y.numel > 0 { backend.reduce(kind, r.x, r.axis, y, parameter: 0) }
     return dtype == .uint8 ? y.to(.uint8) : y
-  }
-
-  // MARK: Spread
-
-  /// The variance: squared deviations over n − correction (1: unbiased).
-  public func `var`(correction: some TensorNumber = 1) -> Tensor { varMean("var", nil, false, correction.scalar.double, false).0 }
-  public func `var`(dim: some IntOrArray, correction: some TensorNumber = 1, keepDim: Bool = false) -> Tensor {
-    varMean("var", dim.ints, keepDim, correction.scalar.double, false).0
-  }
-  /// The standard deviation, the square root of the variance.
-  public func std(correction: some TensorNumber = 1) -> Tensor { varMean("std", nil, false, correction.scalar.double, true).0 }
-  public func std(dim: some IntOrArray, correction: some TensorNumber = 1, keepDim: Bool = false) -> Tensor {
-    varMean("std", dim.ints, keepDim, correction.scalar.double, true).0
-  }
-  /// Variance and mean in one pass.
-  public func varMean(dim: some IntOrArray, correction: some TensorNumber = 1, keepDim: Bool = false) -> (Tensor, Tensor) {
-    varMean("var_mean", dim.ints, keepDim, correction.scalar.double, false)
-  }
-  public func varMean(correction: some TensorNumber = 1) -> (Tensor, Tensor) {
-    varMean("var_mean", nil, false, correction.scalar.double, false)
-  }
-  public func stdMean(dim: some IntOrArray, correction: some TensorNumber = 1, keepDim: Bool = false) -> (Tensor, Tensor) {
-    varMean("std_mean", dim.ints, keepDim, correction.scalar.double, true)
-  }
-  public func stdMean(correction: some TensorNumber = 1) -> (Tensor, Tensor) {
-    varMean("std_mean", nil, false, correction.scalar.double, true)
-  }
-
-  private func varMean(_ op: StaticString, _ dim: [Int]?, _ keepDim: Bool, _ correction: Double, _ wantStd: Bool) -> (Tensor, Tensor) {
-    require(dtype.isFloatingPoint, op.description, "only floating-point tensors have a variance, got \(dtype)")
-    let r = Reduction(op.description, self, dim?.isEmpty == true ? nil : dim)
-    let y = r.output(keepDim, dtype), mean = r.output(keepDim, dtype)
-    if y.numel > 0 { backend.varMean(r.x, r.axis, variance: y, mean: mean, correction: correction, wantStd: wantStd) }
-    if tracks(self) {
-      let x = Saved(self), out = Saved(output: y)
-      let n = Double(r.axis.n), degrees = Swift.max(n - correction, 0)
-      recordAll(op, [y, mean], [self], saving: wantStd ? [x, out] : [x]) { g, _ in
-        let x = x()
-        var total: Tensor?
-        if let g0 = g[0] {
-          let scale = wantStd ? r.spread(g0 / (out() * degrees)) : r.spread(g0) * (2 / degrees)
-          let d = scale * (x - x.mean(dim: r.dims, keepDim: true))
-          total = wantStd ? Tensor.where(r.spread(out()) .== 0, 0, d) : d
-        }
-        if let g1 = g[1] {
-          let m = (r.spread(g1) / n).expand(x.shape)
-          total = total.map { $0 + m } ?? m
-        }
-        return [total]
-      }
-    }
-    return (y, mean)
-  }
-
-  // MARK: Scans
-
-  /// The sums of all elements up to each one along a dim.
-  public func cumsum(dim: Int, dtype: DType? = nil) -> Tensor { accumulated(dtype) { $0.cumulativeSum(dim) } }
-
-  private func cumulativeSum(_ dim: Int) -> Tensor {
-    let x = self
-    let y = x.scan("cumsum", MK_SCAN_SUM, dim)
-    return tracks(x) ? y.record("cumsum", x) { $0.dims.count == 0 ? $0 : $0.flip(dim).cumsum(dim: dim).flip(dim) } : y
-  }
-
-  /// The products of all elements up to each one along a dim.
-  public func cumprod(dim: Int, dtype: DType? = nil) -> Tensor { accumulated(dtype) { $0.cumulativeProduct(dim) } }
-
-  private func cumulativeProduct(_ dim: Int) -> Tensor {
-    let x = self
-    let y = x.scan("cumprod", MK_SCAN_PROD, dim)
-    if !tracks(x) { return y }
-    let saved = Saved(x)
-    return y.record("cumprod", x, saving: [saved]) { g in
-      let x = saved()
-      if x.dims.count == 0 { return g }
-      let d = wrap(dim, x.dims.count, "cumprod")
-      // d y_j / d x_i = prod of x_k, k ≤ j, k ≠ i: exact with zeros too, at quadratic cost along the dim.
-      let parts = (0..<x.dims[d]).map { i -> Tensor in
-        let ones = Tensor.onesLike(x.narrow(dim: d, start: i, length: 1))
-        let head = x.narrow(dim: d, start: 0, length: i), tail = x.narrow(dim: d, start: i + 1, length: x.dims[d] - i - 1)
-        let without = Tensor.cat([head, ones, tail], dim: d).cumprod(dim: d).narrow(dim: d, start: i, length: x.dims[d] - i)
-        return (without * g.narrow(dim: d, start: i, length: x.dims[d] - i)).sum(dim: d, keepDim: true)
-      }
-      return parts.isEmpty ? Tensor.zerosLike(x) : Tensor.cat(parts, dim: d)
-    }
-  }
-
-  func scan(_ op: String, _ kind: mk_scan_op, _ dim: Int) -> Tensor {
-    let d = wrap(dim, dims.count, op)
-    let x = contiguous()
-    let y = Tensor(empty: dims, dtype, device)
-    if numel > 0 {
-      let r = dims.count == 0 ? Axis(outer: 1, n: 1, inner: 1) : x.axis(d)
-      backend.scan(kind, x, r, y, indices: nil)
-    }
-    return y
   }
 
   /// A dim of a dense tensor as (outer, n, inner).

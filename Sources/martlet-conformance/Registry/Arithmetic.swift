@@ -37,20 +37,27 @@ func addArithmetic(_ t: inout OpTable) {
     default: a.notWritable("a number divided by a tensor with a rounding mode")
     }
   } inPlace: { a in
-    switch (a.operand("other"), rounding(a)) {
-    case (.tensor(let y), nil): a.x.div_(y)
-    case (.number(let n), nil): a.x.div_(n)
-    default: a.notWritable("div_ has no rounding mode")
+    switch a.operand("other") {
+    case .tensor(let y): a.x.div_(y, roundingMode: rounding(a))
+    case .number(let n): a.x.div_(n, roundingMode: rounding(a))
     }
   }
-  t.binary("floor_divide", { $0.floorDivide($1) }, number: { $0.floorDivide($1) })
-  t.binary("remainder", { $0 % $1 }, number: { $0 % $1 }, reversed: { $0 % $1 })
-  t.binary("fmod", { $0.fmod($1) }, number: { $0.fmod($1) })
-  t.binary("pow", { $0.pow($1) }, number: { $0.pow($1) })
+  t.binary("floor_divide", { $0.floorDivide($1) }, number: { $0.floorDivide($1) }, inPlace: { $0.floorDivide_($1) }, inPlaceNumber: { $0.floorDivide_($1) })
+  t.binary("remainder", { $0 % $1 }, number: { $0 % $1 }, reversed: { $0 % $1 }, inPlace: { $0.remainder_($1) }, inPlaceNumber: { $0.remainder_($1) })
+  t.binary("fmod", { $0.fmod($1) }, number: { $0.fmod($1) }, inPlace: { $0.fmod_($1) }, inPlaceNumber: { $0.fmod_($1) })
+  t.binary("pow", { $0.pow($1) }, number: { $0.pow($1) }, reversed: { pow($0, $1) }, inPlace: { $0.pow_($1) }, inPlaceNumber: { $0.pow_($1) })
+  t.op("rsub(input, other, alpha)") { a in
+    switch a.operand("other") {
+    case .tensor(let y): a.x.rsub(y, alpha: a.number("alpha", .int(1)))
+    case .number(let n): a.x.rsub(n, alpha: a.number("alpha", .int(1)))
+    }
+  }
+  t.unary("positive") { $0.positive() }
 
   t.binary("__radd__", { $1 + $0 }, number: { $1 + $0 })
   t.binary("__rsub__", { $1 - $0 }, number: { $1 - $0 })
   t.binary("__rmul__", { $1 * $0 }, number: { $1 * $0 })
+  t.binary("__rpow__", { $1.pow($0) }, number: { pow($1, $0) })
   t.binary("__rmod__", { $1 % $0 }, number: { $1 % $0 })
 
   t.binary("maximum", { $0.maximum($1) })

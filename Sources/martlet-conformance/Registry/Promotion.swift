@@ -3,7 +3,12 @@ import Martlet
 func addPromotion(_ t: inout OpTable) {
   t.op("type_promotion.promote_types(type1, type2)") { promoteTypes($0.dtype("type1"), $0.dtype("type2")) }
   t.op("type_promotion.can_cast(from_, to)") { canCast($0.dtype("from_"), to: $0.dtype("to")) }
-  t.op("type_promotion.result_type(tensor1, tensor2)") { resultDType($0.x, $0.y) }
+  t.op("type_promotion.result_type(tensor1, tensor2)") { a in
+    switch a.operand("tensor2") {
+    case .tensor(let y): resultDType(a.x, y)
+    case .number(let n): resultDType(a.x, n)
+    }
+  }
   t.op("type_promotion.cat(*tensors)") { Tensor.cat($0.tensors("tensors")) }
   t.op("type_promotion.where(input, other)") { a in
     let mask = Tensor([true, false, true])

@@ -37,15 +37,28 @@ func addReductions(_ t: inout OpTable) {
   t.op("var_mean.unbiased(input, unbiased)") { both($0.x.varMean(correction: $0.bool("unbiased", true) ? 1 : 0)) }
   t.op("std_mean.unbiased(input, unbiased)") { both($0.x.stdMean(correction: $0.bool("unbiased", true) ? 1 : 0)) }
 
-  t.op("cumsum(input, dim, dtype)") { $0.x.cumsum(dim: $0.int("dim"), dtype: $0.optionalDType("dtype")) }
-  t.op("cumprod(input, dim, dtype)") { $0.x.cumprod(dim: $0.int("dim"), dtype: $0.optionalDType("dtype")) }
+  t.op("cumsum(input, dim, dtype)") { $0.x.cumsum(dim: $0.int("dim"), dtype: $0.optionalDType("dtype")) } inPlace: { $0.x.cumsum_(dim: $0.int("dim"), dtype: $0.optionalDType("dtype")) }
+  t.op("cumprod(input, dim, dtype)") { $0.x.cumprod(dim: $0.int("dim"), dtype: $0.optionalDType("dtype")) } inPlace: { $0.x.cumprod_(dim: $0.int("dim"), dtype: $0.optionalDType("dtype")) }
+  t.op("cummax(input, dim)") { both($0.x.cummax(dim: $0.int("dim"))) }
+  t.op("cummin(input, dim)") { both($0.x.cummin(dim: $0.int("dim"))) }
+  t.op("logcumsumexp(input, dim)") { $0.x.logcumsumexp(dim: $0.int("dim")) }
+  t.op("nansum(input, dim, keepdim, dtype)") { a in
+    a.optionalInts("dim").map { a.x.nansum(dim: $0, keepDim: a.bool("keepdim"), dtype: a.optionalDType("dtype")) }
+      ?? a.x.nansum(dtype: a.optionalDType("dtype"))
+  }
+  t.op("nanmean(input, dim, keepdim, dtype)") { a in
+    a.optionalInts("dim").map { a.x.nanmean(dim: $0, keepDim: a.bool("keepdim"), dtype: a.optionalDType("dtype")) }
+      ?? a.x.nanmean(dtype: a.optionalDType("dtype"))
+  }
+  t.op("count_nonzero(input, dim)") { a in a.optionalInts("dim").map { a.x.countNonzero(dim: $0) } ?? a.x.countNonzero() }
+  t.op("aminmax(input, dim, keepdim)") { both($0.x.aminmax(dim: $0.optionalInt("dim"), keepDim: $0.bool("keepdim"))) }
   t.op("sort(input, dim, descending, stable)") {
     both($0.x.sort(dim: $0.int("dim", -1), descending: $0.bool("descending"), stable: $0.bool("stable")))
   }
   t.op("argsort(input, dim, descending, stable)") {
     $0.x.argsort(dim: $0.int("dim", -1), descending: $0.bool("descending"), stable: $0.bool("stable"))
   }
-  t.unary("msort") { $0.sort(dim: 0).values }
+  t.unary("msort") { $0.msort() }
   t.op("topk(input, k, dim, largest, sorted)") {
     both($0.x.topk($0.int("k"), dim: $0.int("dim", -1), largest: $0.bool("largest", true), sorted: $0.bool("sorted", true)))
   }

@@ -99,6 +99,8 @@ final class Call {
     return .number(number(name, arg))
   }
 
+  func optionalOperand(_ name: String) -> Operand? { self[name].map { _ in operand(name) } }
+
   // MARK: Numbers and other values
 
   func number(_ name: String) -> Scalar { need(name, optionalNumber(name)) }

@@ -1,0 +1,62 @@
+import CMartletKernels
+
+// Norms of the elements as a vector.
+
+extension Tensor {
+  /// `(Σ |x|^p)^(1/p)` over all elements; ±∞ gives the largest or smallest |x|, 0 counts what is not 0.
+  public func norm(p: some TensorNumber = 2, dtype: DType? = nil) -> Tensor { vectorNorm("norm", p.scalar.double, nil, false, dtype) }
+  /// The same over some dims.
+  public func norm(p: some TensorNumber = 2, dim: some IntOrArray, keepDim: Bool = false, dtype: DType? = nil) -> Tensor {
+    vectorNorm("norm", p.scalar.double, dim.ints, keepDim, dtype)
+  }
+  /// The norm of the difference.
+  public func dist(_ y: Tensor, p: some TensorNumber = 2) -> Tensor { (self - y).norm(p: p) }
+
+  /// Slices along `dim` whose p-norm exceeds `maxNorm` are scaled down to it.
+  public func renorm(p: some TensorNumber, dim: Int, maxNorm: some TensorNumber) -> Tensor {
+    require(dims.count >= 2, "renorm", "expected at least 2 dimensions, got shape \(dims)")
+    let d = wrap(dim, dims.count, "renorm"), limit = maxNorm.scalar.double
+    require(p.scalar.double > 0 && limit >= 0, "renorm", "p must be positive and maxNorm not negative, got \(p) and \(limit)")
+    let n = norm(p: p, dim: dims.indices.filter { $0 != d }, keepDim: true)
+    return self * Tensor.where(n .> limit, limit / (n + 1e-7), Tensor.onesLike(n))
+  }
+  @discardableResult
+  public func renorm_(p: some TensorNumber, dim: Int, maxNorm: some TensorNumber) -> Tensor {
+    rewrite("renorm_") { $0.renorm(p: p, dim: dim, maxNorm: maxNorm) }
+  }
+
+  func vectorNorm(_ op: StaticString, _ p: Double, _ dim: [Int]?, _ keepDim: Bool, _ dtype: DType?) -> Tensor {
+    let x = dtype.map { to($0) } ?? self
+    require(x.dtype.isFloatingPoint, op.description, "expected a floating-point tensor, got \(x.dtype)")
+    let r = Reduction(op.description, x, dim?.isEmpty == true ? nil : dim)
+    let y = r.output(keepDim, x.dtype)
+    if y.numel == 0 { return y }
+    require(
+      r.axis.n > 0 || (p >= 0 && p.isFinite), op.description,
+      "a tensor of shape \(dims) has no element to choose along dims \(r.dims) for the order \(p)")
+    x.backend.reduce(MK_REDUCE_NORM, r.x, r.axis, y, parameter: p)
+    if !tracks(x) { return y }
+    let saved = Saved(x), out = Saved(output: y)
+    return y.record(op, x, saving: [saved, out]) { g in
+      Tensor.normGradient(r.spread(g), saved(), r.spread(out()), p, r.dims)
+    }
+  }
+
+  /// g · sign(x) |x|^(p−1) / norm^(p−1), and 0 where the norm, or a term that is not smooth at 0, is 0.
+  private static func normGradient(_ g: Tensor, _ x: Tensor, _ norm: Tensor, _ p: Double, _ dims: [Int]) -> Tensor {
+    switch p {
+    case 0: return Tensor.zerosLike(x)
+    case 1: return g * x.sgn()
+    case 2: return x * Tensor.where(norm .== 0, 0, g / norm)
+    case .infinity, -.infinity:
+      let hits = (x.abs() .== norm).to(x.dtype)
+      return x.sgn() * hits * (g / hits.sum(dim: dims, keepDim: true))
+    case let p where p < 1:
+      let power = Tensor.where(x .== 0, 0, x.abs().pow(p - 1))
+      return x.sgn() * power * (g * norm.pow(1 - p))
+    default:
+      let scale = Tensor.where(norm .== 0, 0, g / norm.pow(p - 1))
+      return x.sgn() * x.abs().pow(p - 1) * scale
+    }
+  }
+}
