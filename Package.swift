@@ -43,6 +43,9 @@ let examples: [Target] = ["WhatIsTorchNN", "LineFit", "ImageClassifier"].map {
 let tests: [Target] = [
   .target(name: "MartletTestSupport", dependencies: ["Martlet"], path: "Tests/Support"),
   .testTarget(name: "MartletCoreTests", dependencies: ["Martlet", "MartletTestSupport"]),
+  .testTarget(name: "MartletNNTests", dependencies: ["Martlet", "MartletTestSupport"]),
+  .testTarget(name: "MartletOptimTests", dependencies: ["Martlet", "MartletTestSupport"]),
+  .testTarget(name: "MartletDataTests", dependencies: ["Martlet", "MartletTestSupport"]),
   .testTarget(name: "MartletVisionTests", dependencies: ["MartletVision"]),
   .testTarget(name: "MartletTrainingTests", dependencies: ["MartletTraining"]),
 ]
