@@ -146,6 +146,9 @@ extension F {
     paddingEnd: [Int]? = nil, transposed: Bool = false, outputPadding: [Int] = [0]
   ) -> Tensor {
     let batched = x.dims.count == n + 2
+    require(
+      batched || x.dims.count == n + 1, op,
+      "expected an input of \(n + 1) or \(n + 2) dims, got shape \(x.dims) (weight \(w.dims))")
     let input = batched ? x : x.unsqueeze(0)
     let s = ConvShape(
       op, input, w, b, stride: stride, padding: padding, paddingEnd: paddingEnd, dilation: dilation, groups: groups,

@@ -359,31 +359,41 @@ extension Tensor {
   /// Rows (slices of dim `dim`) picked by an index vector.
   public func indexSelect(dim: Int, index: Tensor) -> Tensor {
     let d = wrap(dim, dims.count, "indexSelect")
-    require(index.dims.count <= 1, "indexSelect", "the index must be a vector, got shape \(index.dims)")
-    require(index.dtype == .int64 || index.dtype == .int32, "indexSelect", "the index must be int32 or int64, got \(index.dtype)")
     if dims.count == 0 { return view(1).indexSelect(dim: 0, index: index).view([]) }
     var gathers = [Tensor?](repeating: nil, count: dims.count)
-    let i = index.to(.int64).contiguous().view(-1)
-    if i.numel > 0, let at = i.backend.checkIndices(i, size: dims[d], wrapped: nil) {
-      fail("indexSelect", "index \(i.select(dim: 0, index: at).item(as: Int.self)) is out of range for dim \(d) of size \(dims[d])")
-    }
-    gathers[d] = i
+    gathers[d] = indexVector("indexSelect", index, d)
     return gathered(gathers)
   }
 
   /// A copy with `alpha · source` slices added at the places of dim `dim` that `index` names.
   public func indexAdd(dim: Int, index: Tensor, source: Tensor, alpha: some TensorNumber = 1) -> Tensor {
     let d = wrap(dim, dims.count, "indexAdd")
-    let i = index.to(.int64).contiguous().view(-1)
+    let i = indexVector("indexAdd", index, d)
     require(
       dims.count == 0 || source.dims.count == dims.count && source.dims[d] == i.numel, "indexAdd",
       "a source of shape \(source.dims) does not fit \(i.numel) indices into dim \(d) of a tensor of shape \(dims)")
-    if i.numel > 0, let at = i.backend.checkIndices(i, size: dims.count == 0 ? 1 : dims[d], wrapped: nil) {
-      fail("indexAdd", "index \(i.select(dim: 0, index: at).item(as: Int.self)) is out of range for dim \(d) of shape \(dims)")
-    }
     let scaled = alpha.scalar == .int(1) ? source : source * alpha
     if dims.count == 0 { return view(1).scatterAdded([0], [i], scaled.view(-1)).view([]) }
     return scatterAdded([d], [i], scaled.to(dtype).movedim(d, 0))
+  }
+
+  /// Adds `alpha · source` slices at the places of dim `dim` that `index` names.
+  @discardableResult
+  public func indexAdd_(dim: Int, index: Tensor, source: Tensor, alpha: some TensorNumber = 1) -> Tensor {
+    let d = wrap(dim, dims.count, "indexAdd_")
+    let i = indexVector("indexAdd_", index, d)
+    require(
+      dims.count == 0 || source.dims.count == dims.count && source.dims[d] == i.numel, "indexAdd_",
+      "a source of shape \(source.dims) does not fit \(i.numel) indices into dim \(d) of a tensor of shape \(dims)")
+    let scaled = (alpha.scalar == .int(1) ? source : source * alpha).to(dtype)
+    if dims.count == 0 {
+      view(1).scatter([i], scaled.view(-1), accumulate: true)
+    } else {
+      var gathers = [Tensor?](repeating: nil, count: dims.count)
+      gathers[d] = i
+      scatter(gathers, scaled, accumulate: true)
+    }
+    return self
   }
 
   /// `out[i][j][k] = x[index[i][j][k]][j][k]` for dim 0, and so for the others. Index entries must lie in the dim.
@@ -402,19 +412,35 @@ extension Tensor {
   }
 
   private func checkScatterIndex(_ op: String, _ d: Int, _ index: Tensor) {
-    require(index.dtype == .int64 || index.dtype == .int32, op, "the index must be int64, got \(index.dtype)")
+    require(
+      index.dtype == .int64 || index.dtype == .int32 || index.numel == 0, op, "the index must be int64, got \(index.dtype)")
     require(
       Swift.max(index.dims.count, 1) == Swift.max(dims.count, 1), op,
       "the index (shape \(index.dims)) must have as many dims as the tensor (shape \(dims))")
     for k in index.dims.indices where k != d && index.dims[k] > dims[k] {
       fail(op, "the index of shape \(index.dims) is larger than the tensor of shape \(dims) in dim \(k)")
     }
-    let i = index.to(.int64).contiguous(), size = dims.count == 0 ? 1 : dims[d]
-    if i.numel > 0, let at = i.backend.checkIndices(i, size: size, wrapped: nil), true {
-      let bad = i.view(-1).select(dim: 0, index: at).item(as: Int.self)
-      fail(op, "index \(bad) is out of range for dim \(d) of size \(size)")
+    checkRange(op, index.to(.int64).contiguous(), d)
+  }
+
+  /// Stops when an int64 index is negative or beyond the size of a dim.
+  private func checkRange(_ op: String, _ i: Tensor, _ d: Int) {
+    if i.numel == 0 { return }
+    let size = dims.count == 0 ? 1 : dims[d]
+    if let at = i.backend.checkIndices(i, size: size, wrapped: nil) {
+      fail(op, "index \(i.view(-1).select(dim: 0, index: at).item(as: Int.self)) is out of range for dim \(d) of size \(size)")
     }
-    if i.numel > 0 && (i .< 0).any().item(as: Bool.self) { fail(op, "indices must not be negative") }
+    let least = i.min().item(as: Int.self)
+    require(least >= 0, op, "index \(least) is negative; expected 0…\(size - 1) for dim \(d)")
+  }
+
+  /// A vector of slices of dim `d` as the kernels take it; stops when one is negative or out of range.
+  func indexVector(_ op: String, _ index: Tensor, _ d: Int) -> Tensor {
+    require(index.dims.count <= 1, op, "the index must be a vector, got shape \(index.dims)")
+    require(index.dtype == .int64 || index.dtype == .int32, op, "the index must be int32 or int64, got \(index.dtype)")
+    let i = index.to(.int64).contiguous().view(-1)
+    checkRange(op, i, d)
+    return i
   }
 
   /// A copy with `src` added at `index` along `dim`.
@@ -463,7 +489,7 @@ extension Tensor {
     }
   }
 
-  private func scatterOperands(_ op: String, _ d: Int, _ index: Tensor, _ src: Tensor) -> Tensor {
+  func scatterOperands(_ op: String, _ d: Int, _ index: Tensor, _ src: Tensor) -> Tensor {
     checkScatterIndex(op, d, index)
     require(src.dtype == dtype, op, "the source must have the tensor's dtype \(dtype), got \(src.dtype)")
     require(
@@ -473,7 +499,7 @@ extension Tensor {
     return index.to(.int64).contiguous()
   }
 
-  private func writeScatter(_ op: mk_scatter_op, _ d: Int, _ i: Tensor, _ src: Tensor) {
+  func writeScatter(_ op: mk_scatter_op, _ d: Int, _ i: Tensor, _ src: Tensor) {
     if i.numel == 0 { return }
     if dims.count == 0 || i.dims.count == 0 || src.dims.count == 0 {
       let x = Tensor(alias: self, dims: Dims([1]), strides: Dims([1]), offset: storageOffset)
@@ -485,7 +511,7 @@ extension Tensor {
   }
 
   /// Zeros of shape `target` with this tensor in their first corner.
-  private func embeddedLike(_ target: Dims) -> Tensor {
+  func embeddedLike(_ target: Dims) -> Tensor {
     if dims == target { return self }
     let own = dims
     return embedded(in: target) { z in
