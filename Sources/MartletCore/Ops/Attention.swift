@@ -32,8 +32,8 @@ extension F {
       scores = m.dtype == .bool ? Tensor.where(m, scores, -Double.infinity) : scores + m.to(scores.dtype)
     }
     var weights = softmax(scores, dim: -1)
-    // A query that sees no key gets zeros, where softmax alone would give NaN.
-    if mask != nil && k.size(-2) > 0 {
+    // A query that sees no key gets zeros, where softmax alone would give NaN; a causal one always sees key 0.
+    if attnMask != nil && k.size(-2) > 0 {
       let blind = (scores .== -Double.infinity).all(dim: -1, keepDim: true)
       weights = Tensor.where(blind, 0, weights)
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// How `F.interpolate` finds a value between the elements.
 public enum InterpolationMode: Sendable {
   /// The element below, as OpenCV's INTER_NEAREST.
@@ -70,7 +68,7 @@ extension F {
     for i in (0..<n).reversed() {
       let line = ResampledLine(input: input[i], output: output[i], factor: factors[i], alignCorners: alignCorners ?? false)
       switch mode {
-      case .nearest: y = line.picked(y, i + 2, offset: 0)
+      case .nearest: y = line.picked(y, i + 2, offset: 0, bySizes: n == 2)  // PyTorch's rule for images alone
       case .nearestExact: y = line.picked(y, i + 2, offset: 0.5)
       case .bicubic: y = antialias ? line.filtered(y, i + 2, support: 2, ResampledLine.cubicFilter) : line.cubic(y, i + 2)
       default: y = antialias ? line.filtered(y, i + 2, support: 1) { Swift.max(0, 1 - abs($0)) } : line.linear(y, i + 2)

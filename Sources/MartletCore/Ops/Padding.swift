@@ -24,7 +24,7 @@ extension F {
       "padding \(padding) for \(count) dims needs a tensor of \(count + 1) or \(count + 2) dims in mode \(mode), got shape \(x.dims)")
     var y = x
     for k in 0..<count { y = extend(y, x.dims.count - 1 - k, padding[2 * k], padding[2 * k + 1], mode) }
-    return y === x ? x.clone() : y
+    return y.bytes === x.bytes ? y.clone() : y
   }
 
   private static func constantPad(_ x: Tensor, _ padding: [Int], _ value: Scalar) -> Tensor {

@@ -3,7 +3,7 @@ import CMartletKernels
 /// Activations made of straight pieces. Where two pieces meet, the gradient is PyTorch's: that of the flat piece.
 private enum Piecewise {
   static let hardtanh: UnaryOp = UnaryOp("hardtanh", MK_OP_clamp, .same, uses: .x) { g, n in
-    Tensor.where((n.x .> n.p[0]) .& (n.x .< n.p[1]), g, 0)
+    Tensor.where((n.x .<= n.p[0]) .| (n.x .>= n.p[1]), 0, g)
   }
   static let hardsigmoid: UnaryOp = UnaryOp("hardsigmoid", MK_OP_hardsigmoid, uses: .x) { g, n in
     Tensor.where((n.x .> -3) .& (n.x .< 3), g / 6, 0)

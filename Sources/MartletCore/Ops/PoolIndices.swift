@@ -147,7 +147,7 @@ extension F {
 
   private static func lp(_ x: Tensor, _ p: Double, _ volume: Int, _ average: (Tensor) -> Tensor) -> Tensor {
     let mean = average(x.widened.pow(p))
-    // PyTorch takes the root of the positive part; a sum of odd powers may be negative.
-    return (relu(mean) * volume).pow(1 / p).to(x.dtype)
+    // A sum of odd powers may be negative; its root is PyTorch's, a NaN unless 1/p is whole.
+    return (mean * volume).pow(1 / p).to(x.dtype)
   }
 }

@@ -21,7 +21,7 @@ extension F {
         let p = sp(), y = sy()
         // The divisor's floor keeps the gradient finite where the logarithm was cut off.
         let dp = n.needs(0) ? g * (p - y) / ((1 - p) * p).clamp(min: 1e-12) : nil
-        let dy = n.needs(1) ? g * ((-p).log1p().clamp(min: -100) - p.log().clamp(min: -100)) : nil
+        let dy = n.needs(1) ? g * ((-p).log1p() - p.log()) : nil
         return [dp, dy]
       }
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// One dim of a resampling: from `input` to `output` elements, `scale` input elements apart.
 ///
 /// Every mode works dim by dim: each output element is a weighted sum of a few input elements, picked by index, so that what is not
@@ -24,20 +22,25 @@ struct ResampledLine {
   private func position(_ i: Int) -> Double { alignCorners ? Double(i) * scale : (Double(i) + 0.5) * scale - 0.5 }
 
   /// The element below position `(i + offset) · scale`.
-  func picked(_ x: Tensor, _ d: Int, offset: Double) -> Tensor {
-    if input == output && scale == 1 { return x }
-    let at = (0..<output).map { Swift.min(Int(((Double($0) + offset) * scale).rounded(.down)), input - 1) }
+  ///
+  /// - Parameter bySizes: go by the sizes, whatever factor was given, where they are equal or one twice the other.
+  func picked(_ x: Tensor, _ d: Int, offset: Double, bySizes: Bool = false) -> Tensor {
+    if input == output && (bySizes || scale == 1) { return x }
+    let step = bySizes && output == 2 * input ? 0.5 : scale
+    let at = (0..<output).map { Swift.min(Int(((Double($0) + offset) * step).rounded(.down)), input - 1) }
     return x.indexSelect(dim: d, index: Tensor(at, shape: [output]).to(x.device))
   }
 
+  /// Straight lines between neighbours; equal sizes are left alone, whatever factor was given, as in PyTorch.
   func linear(_ x: Tensor, _ d: Int) -> Tensor {
-    if input == output && scale == 1 { return x }
+    if input == output { return x }
     let place = (0..<output).map { Swift.max(position($0), 0) }
     let low = place.map { Swift.min(Int($0), input - 1) }
     let weight = zip(place, low).map { Swift.min($0 - Double($1), 1) }
     return sum(x, d, [(low, weight.map { 1 - $0 }), (low.map { Swift.min($0 + 1, input - 1) }, weight)])
   }
 
+  /// Keys' cubic convolution of four neighbours, the first and last element repeated beyond the ends.
   func cubic(_ x: Tensor, _ d: Int) -> Tensor {
     if input == output && scale == 1 { return x }
     let place = (0..<output).map(position), base = place.map { $0.rounded(.down) }
@@ -65,7 +68,7 @@ struct ResampledLine {
 
   /// A filter as wide as the step when shrinking, its weights normalised: a product with the (output, input) matrix of the weights.
   func filtered(_ x: Tensor, _ d: Int, support: Double, _ filter: (Double) -> Double) -> Tensor {
-    if input == output && scale == 1 { return x }
+    if input == output { return x }
     let stretch = Swift.max(scale, 1), reach = support * stretch
     var matrix = [Double](repeating: 0, count: output * input)
     for i in 0..<output {
