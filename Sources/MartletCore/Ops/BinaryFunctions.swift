@@ -15,7 +15,6 @@ enum BinaryFunctions {
   static let nextafter: BinaryOp = BinaryOp(
     "nextafter", MK_OP_nextafter, dxUses: [.x, .y], dx: { g, n in Tensor.where(n.x .!= n.y, g, 0) },
     dyUses: [.x, .y], dy: { g, n in Tensor.where(n.x .== n.y, g, 0) })
-  static let heaviside: BinaryOp = BinaryOp("heaviside", MK_OP_heaviside)
   static let gcd: BinaryOp = BinaryOp("gcd", MK_OP_gcd)
   static let lcm: BinaryOp = BinaryOp("lcm", MK_OP_lcm)
   static let fmax: BinaryOp = BinaryOp(
@@ -40,15 +39,20 @@ extension Tensor {
   /// |x| with the sign of y.
   public func copysign(_ y: Tensor) -> Tensor { apply(BinaryFunctions.copysign, self, y) }
   public func copysign(_ n: some TensorNumber) -> Tensor { apply(BinaryFunctions.copysign, self, n.scalar) }
-  /// The next number of the dtype after x on the way to y; floating-point only.
-  public func nextafter(_ y: Tensor) -> Tensor { apply(BinaryFunctions.nextafter, self, y) }
-  /// 0 where x < 0, 1 where x > 0, and the value of `values` where x is 0. Stops when the dtypes differ.
-  public func heaviside(_ values: Tensor) -> Tensor { heaviside(values, into: nil) }
-  @discardableResult public func heaviside_(_ values: Tensor) -> Tensor { heaviside(values, into: self) }
+  /// The next number of the dtype after x on the way to y; float32 and float64 only.
+  public func nextafter(_ y: Tensor) -> Tensor { nextafter(y, into: nil) }
+  @discardableResult public func nextafter_(_ y: Tensor) -> Tensor { nextafter(y, into: self) }
 
-  private func heaviside(_ values: Tensor, into target: Tensor?) -> Tensor {
+  private func nextafter(_ y: Tensor, into target: Tensor?) -> Tensor {
+    // The half types are computed in float32, whose next number rounds back to x.
+    let type = resultType(self, y)
+    require(type == .float32 || type == .float64, "nextafter", "expected float32 or float64 tensors, got \(type)")
+    return apply(BinaryFunctions.nextafter, self, y, into: target)
+  }
+  /// 1 where x > 0, the value of `values` where x is 0, and 0 elsewhere, NaN included; without a gradient. Stops when the dtypes differ.
+  public func heaviside(_ values: Tensor) -> Tensor {
     require(dtype == values.dtype, "heaviside", "the dtypes differ: \(dtype) and \(values.dtype)")
-    return noGrad { apply(BinaryFunctions.heaviside, self, values, into: target) }
+    return noGrad { Tensor.where(self .== 0, values, (self .> 0).to(dtype)) }
   }
 
   /// The greatest common divisor; integers only.
@@ -63,8 +67,8 @@ extension Tensor {
   public func logaddexp(_ y: Tensor) -> Tensor { apply(BinaryFunctions.logaddexp, self, y) }
   /// log₂(2ˣ + 2ʸ) without overflow; floating-point only.
   public func logaddexp2(_ y: Tensor) -> Tensor { apply(BinaryFunctions.logaddexp2, self, y) }
-  /// x · 2ʸ.
-  public func ldexp(_ y: Tensor) -> Tensor { self * y.exp2() }
+  /// x · 2ʸ; integer exponents leave the dtype of a floating-point x.
+  public func ldexp(_ y: Tensor) -> Tensor { self * (y.dtype.isFloatingPoint ? y : y.to(dtype.floating)).exp2() }
 
   /// xʸ in float64.
   public func floatPower(_ y: Tensor) -> Tensor { double().pow(y.double()) }

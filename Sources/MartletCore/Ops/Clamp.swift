@@ -3,15 +3,12 @@ import CMartletKernels
 // Bounds: clamp with numbers and with tensors, and the replacement of what is not a number.
 
 private enum Bound {
+  // A bound that is absent is infinite, and lets ±∞ pass; one that is given takes the gradient of what it equals.
   static let clamp: UnaryOp = UnaryOp("clamp", MK_OP_clamp, .same, uses: .x) { g, n in
-    Tensor.where((n.x .>= n.p[0]) .& (n.x .<= n.p[1]), g, 0)
+    let above = n.p[0] == -.infinity ? n.x .>= n.p[0] : n.x .> n.p[0]
+    let below = n.p[1] == .infinity ? n.x .<= n.p[1] : n.x .< n.p[1]
+    return Tensor.where(above .& below, g, 0)
   }
-  static let clampMin: BinaryOp = BinaryOp(
-    "clamp_min", MK_OP_maximum, dxUses: [.x, .y], dx: { g, n in Tensor.where(n.x .>= n.y, g, 0) },
-    dyUses: [.x, .y], dy: { g, n in Tensor.where(n.x .< n.y, g, 0) })
-  static let clampMax: BinaryOp = BinaryOp(
-    "clamp_max", MK_OP_minimum, dxUses: [.x, .y], dx: { g, n in Tensor.where(n.x .<= n.y, g, 0) },
-    dyUses: [.x, .y], dy: { g, n in Tensor.where(n.x .> n.y, g, 0) })
   static let nanToNum: UnaryOp = UnaryOp("nan_to_num", MK_OP_nan_to_num, .same, uses: .x) { g, n in
     Tensor.where(n.x.isfinite(), g, 0)
   }
@@ -41,22 +38,21 @@ extension Tensor {
     return target?.copy_(y) ?? y
   }
 
-  /// Clamp to bounds that broadcast. Where `min` exceeds `max`, `max` wins.
-  public func clamp(min low: Tensor, max high: Tensor? = nil) -> Tensor { high.map { clampMin(low).clampMax($0) } ?? clampMin(low) }
-  public func clamp(max high: Tensor) -> Tensor { clampMax(high) }
+  /// Clamp to bounds that broadcast; where `min` exceeds `max`, `max` wins. Equals share the gradient.
+  public func clamp(min low: Tensor, max high: Tensor? = nil) -> Tensor { high.map { maximum(low).minimum($0) } ?? maximum(low) }
+  public func clamp(max high: Tensor) -> Tensor { minimum(high) }
   @discardableResult
   public func clamp_(min low: Tensor, max high: Tensor? = nil) -> Tensor { high.map { clampMin_(low).clampMax_($0) } ?? clampMin_(low) }
   @discardableResult public func clamp_(max high: Tensor) -> Tensor { clampMax_(high) }
 
-  /// The larger of x and a bound; x takes the gradient of equals.
-  public func clampMin(_ low: Tensor) -> Tensor { apply(Bound.clampMin, self, low) }
+  /// `clamp` with one bound.
+  public func clampMin(_ low: Tensor) -> Tensor { maximum(low) }
   public func clampMin(_ low: some TensorNumber) -> Tensor { clamp(min: low) }
-  @discardableResult public func clampMin_(_ low: Tensor) -> Tensor { apply(Bound.clampMin, self, low, into: self) }
+  @discardableResult public func clampMin_(_ low: Tensor) -> Tensor { apply(Elementary.maximum, self, low, into: self) }
   @discardableResult public func clampMin_(_ low: some TensorNumber) -> Tensor { clamp_(min: low) }
-  /// The smaller of x and a bound; x takes the gradient of equals.
-  public func clampMax(_ high: Tensor) -> Tensor { apply(Bound.clampMax, self, high) }
+  public func clampMax(_ high: Tensor) -> Tensor { minimum(high) }
   public func clampMax(_ high: some TensorNumber) -> Tensor { clamp(max: high) }
-  @discardableResult public func clampMax_(_ high: Tensor) -> Tensor { apply(Bound.clampMax, self, high, into: self) }
+  @discardableResult public func clampMax_(_ high: Tensor) -> Tensor { apply(Elementary.minimum, self, high, into: self) }
   @discardableResult public func clampMax_(_ high: some TensorNumber) -> Tensor { clamp_(max: high) }
 
   /// NaN becomes `nan`, ∞ `posinf` and −∞ `neginf`, by default the largest and the lowest number of the dtype.

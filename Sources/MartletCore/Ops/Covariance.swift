@@ -14,16 +14,14 @@ extension Tensor {
       require(w.dtype.isFloatingPoint == (name == "aweights"), "cov", "\(name) must be \(name == "aweights" ? "floating-point" : "integers"), got \(w.dtype)")
       require(noGrad { (w .>= 0).all().item(as: Bool.self) }, "cov", "\(name) must not be negative")
     }
-    let counts = fweights?.to(x.dtype)
-    let shares = aweights?.to(x.dtype)
-    guard let weights = counts.map({ c in shares.map { c * $0 } ?? c }) ?? shares else {
+    guard let weights = fweights.map({ f in aweights.map { f * $0 } ?? f }) ?? aweights else {
       let centred = x - x.mean(dim: 1, keepDim: true)
       let degrees: Double = Swift.max(Double(n - correction), 0)
       return (centred.matmul(centred.t()) / degrees).squeeze()
     }
     let total = weights.sum()
     let mean = (x * weights).sum(dim: 1, keepDim: true) / total
-    let lost = shares.map { (weights * $0).sum() / total * correction } ?? Tensor.fullLike(total, correction)
+    let lost = aweights.map { (weights * $0).sum() / total * correction } ?? Tensor.fullLike(total, correction)
     let centred = x - mean
     return ((centred * weights).matmul(centred.t()) / (total - lost).clamp(min: 0)).squeeze()
   }

@@ -6,7 +6,7 @@ extension Tensor {
     require(dims.count > 0, "diff", "expected at least 1 dimension, got a 0-d tensor")
     require(n >= 0, "diff", "the order must not be negative, got \(n)")
     let d = wrap(dim, dims.count, "diff")
-    if n == 0 { return self }
+    if n == 0 { return clone() }
     let parts = [prepend, self, append].compactMap { $0 }
     var x = parts.count == 1 ? self : Tensor.cat(parts, dim: d)
     for _ in 0..<n {

@@ -25,8 +25,10 @@ extension Tensor {
     require(bins > 0, "histc", "the number of bins must be positive, got \(bins)")
     require(min <= max, "histc", "max must not be less than min, got \(min) and \(max)")
     return noGrad {
-      let x = detach().reshape(-1).to(.float64)
-      let (low, high) = x.bounds("histc", min == max ? nil : (min, max), margin: 1)
+      let (first, last) = detach().bounds("histc", min == max ? nil : (min, max), margin: 1)
+      // The bounds in the tensor's dtype, or one written as 1e-5 would not hold an element that was too.
+      func bound(_ b: Double) -> Tensor { Tensor(filled: Dims(), .double(b), dtype, device).to(dtype.compute) }
+      let x = detach().reshape(-1).to(dtype.compute), low = bound(first), high = bound(last)
       let inside = x.maskedSelect((x .>= low) .& (x .<= high))
       let place = ((inside - low) * Double(bins) / (high - low)).long().clamp(max: bins - 1)
       return place.bincount(minlength: bins).to(dtype)
@@ -43,7 +45,7 @@ extension Tensor {
       require(w.dims == dims && w.dtype == dtype, "histogram", "expected a \(dtype) weight of shape \(dims), got \(w.dtype) of shape \(w.dims)")
     }
     return noGrad {
-      let x = detach().reshape(-1), edges = bins.detach().contiguous(), count = edges.numel - 1
+      let x = detach().reshape(-1), edges = bins.detach().clone(), count = edges.numel - 1
       let inside = (x .>= edges[0]) .& (x .<= edges[-1])
       let place = (edges.searchsorted(x.maskedSelect(inside), right: true) - 1).clamp(max: count - 1)
       let hist = place.bincount(weights: weight?.detach().reshape(-1).maskedSelect(inside), minlength: count).to(dtype)

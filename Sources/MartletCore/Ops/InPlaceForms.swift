@@ -69,7 +69,7 @@ extension Tensor {
   @discardableResult public func hypot_(_ y: Tensor) -> Tensor { apply(BinaryFunctions.hypot, self, y, into: self) }
   @discardableResult public func copysign_(_ y: Tensor) -> Tensor { apply(BinaryFunctions.copysign, self, y, into: self) }
   @discardableResult public func copysign_(_ n: some TensorNumber) -> Tensor { apply(BinaryFunctions.copysign, self, n.scalar, into: self) }
-  @discardableResult public func nextafter_(_ y: Tensor) -> Tensor { apply(BinaryFunctions.nextafter, self, y, into: self) }
+  @discardableResult public func heaviside_(_ values: Tensor) -> Tensor { rewrite("heaviside_") { $0.heaviside(values) } }
   @discardableResult public func gcd_(_ y: Tensor) -> Tensor { apply(BinaryFunctions.gcd, self, y, into: self) }
   @discardableResult public func lcm_(_ y: Tensor) -> Tensor { apply(BinaryFunctions.lcm, self, y, into: self) }
   @discardableResult public func ldexp_(_ y: Tensor) -> Tensor { rewrite("ldexp_") { $0.ldexp(y) } }

@@ -107,8 +107,9 @@ extension Tensor {
 
   /// log(x / (1 − x)), after x was clamped to eps … 1 − eps when eps is given; NaN outside 0…1.
   public func logit(eps: Double? = nil) -> Tensor {
-    if let eps { return clamp(min: eps, max: 1 - eps).logit() }
     let x = dtype.isFloatingPoint ? self : to(defaultDType())
+    // Not `clamp`, whose upper bound would win where eps > 0.5.
+    if let eps { return Tensor.where(x .< eps, eps, Tensor.where(x .> 1 - eps, 1 - eps, x)).logit() }
     let y = noGrad { (x / (1 - x)).log() }
     if !tracks(x) { return y }
     let saved = Saved(x)

@@ -66,6 +66,11 @@ func addStatistics(_ t: inout OpTable) {
     $0.x.renorm_(p: $0.number("p"), dim: $0.int("dim"), maxNorm: $0.number("maxnorm"))
   }
 
+  t.op("cov(input, correction, fweights, aweights)") {
+    $0.x.cov(correction: $0.int("correction", 1), fweights: $0.optionalTensor("fweights"), aweights: $0.optionalTensor("aweights"))
+  }
+  t.unary("corrcoef") { $0.corrcoef() }
+
   t.op("diff(input, n, dim, prepend, append)") {
     $0.x.diff(n: $0.int("n", 1), dim: $0.int("dim", -1), prepend: $0.optionalTensor("prepend"), append: $0.optionalTensor("append"))
   }
