@@ -67,7 +67,30 @@ extension Workload {
       let x = grad([32, 128, 512]), w = Tensor.ones(512, requiresGrad: true), b = Tensor.zeros(512, requiresGrad: true)
       return { F.layerNorm(x, [512], weight: w, bias: b).sum().backward() }
     },
+    Workload("norm/groupnorm8_32x64x28_step") {
+      let x = grad([32, 64, 28, 28]), w = Tensor.ones(64, requiresGrad: true), b = Tensor.zeros(64, requiresGrad: true)
+      return { F.groupNorm(x, 8, weight: w, bias: b).sum().backward() }
+    },
     step("norm/dropout_1M_step", [1 << 20]) { Dropout(0.5) },
+  ] }
+
+  static var attention: [Workload] {
+    [512, 2048].map { s in
+      Workload("attention/sdpa_causal_4x8x\(s)x64_step") {
+        let q = grad([4, 8, s, 64]), k = grad([4, 8, s, 64]), v = grad([4, 8, s, 64])
+        return { F.scaledDotProductAttention(q, k, v, isCausal: true).sum().backward() }
+      }
+    }
+  }
+
+  static var embedding: [Workload] { [
+    Workload("embedding/32x128_of_10000x256_step") {
+      let w = grad([10000, 256]), i = Tensor.randint(0, 10000, [32, 128])
+      return {
+        w.grad = nil
+        F.embedding(i, w).sum().backward()
+      }
+    }
   ] }
 
   private static func optimizer(_ name: String, _ make: @escaping ([Tensor]) -> Optimizer) -> Workload {

@@ -42,5 +42,9 @@ extension Workload {
     trainer(
       "focal_net_100x2", { Sequential(Linear(2, 4), ReLU(), Linear(4, 8), ReLU(), Linear(8, 1)) }, adam, { Tensor.randn(100, 2) },
       { Tensor.randint(0, 2, [100, 1]).float() }, loss: { F.binaryCrossEntropyWithLogits($0, $1) }),
+    trainer("resnet18_cifar_16", { ResidualBlock.resnet18() }, sgd, { Tensor.randn(16, 3, 32, 32) }, classes(16)),
+    trainer(
+      "gpt_4l_256_16x128", { GPT() }, { AdamW($0, lr: 1e-3) }, { Tensor.randint(0, 1000, [16, 128]) },
+      { Tensor.randint(0, 1000, [16 * 128]) }),
   ] }
 }
