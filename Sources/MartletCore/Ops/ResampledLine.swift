@@ -1,7 +1,7 @@
 /// One dim of a resampling: from `input` to `output` elements, `scale` input elements apart.
 ///
-/// Every mode works dim by dim: each output element is a weighted sum of a few input elements, picked by index, so that what is not
-/// picked (a NaN far away) has no part in it.
+/// Every mode works dim by dim: each output element is a weighted sum of a few input elements. Rows are picked by index; along the
+/// last dim, where picking goes element by element, a product with the matrix of the weights is many times faster.
 struct ResampledLine {
   let input: Int, output: Int
   private let scale: Double
@@ -28,6 +28,7 @@ struct ResampledLine {
     if input == output && (bySizes || scale == 1) { return x }
     let step = bySizes && output == 2 * input ? 0.5 : scale
     let at = (0..<output).map { Swift.min(Int(((Double($0) + offset) * step).rounded(.down)), input - 1) }
+    if let y = product(x, d, [(at, [Double](repeating: 1, count: output))]) { return y }
     return x.indexSelect(dim: d, index: Tensor(at, shape: [output]).to(x.device))
   }
 
@@ -55,6 +56,7 @@ struct ResampledLine {
 
   /// Σ over the taps of the picked elements times their weights.
   private func sum(_ x: Tensor, _ d: Int, _ taps: [(at: [Int], weights: [Double])]) -> Tensor {
+    if let y = product(x, d, taps) { return y }
     var shape = [Int](repeating: 1, count: x.dims.count)
     shape[d] = output
     var total: Tensor?
@@ -64,6 +66,19 @@ struct ResampledLine {
       total = total.map { $0 + term } ?? term
     }
     return total!
+  }
+
+  /// The same sum along the last dim as a product with the matrix of the weights, where that is small.
+  ///
+  /// Nil where the result is not finite: 0 · ∞ would carry an infinity or a NaN to places that do not read it.
+  private func product(_ x: Tensor, _ d: Int, _ taps: [(at: [Int], weights: [Double])]) -> Tensor? {
+    guard d == x.dims.count - 1, x.dtype == .float32 || x.dtype == .float64, input * output <= 1 << 20 else { return nil }
+    var matrix = [Double](repeating: 0, count: input * output)
+    for tap in taps {
+      for i in 0..<output { matrix[tap.at[i] * output + i] += tap.weights[i] }
+    }
+    let y = x.matmul(Tensor(matrix, shape: [input, output], dtype: x.dtype).to(x.device))
+    return noGrad { y.detach().sum().isfinite().item(as: Bool.self) } ? y : nil
   }
 
   /// A filter as wide as the step when shrinking, its weights normalised: a product with the (output, input) matrix of the weights.
