@@ -20,6 +20,8 @@ func addIndexing(_ t: inout OpTable) {
   t.op("index_select(input, dim, index)") { $0.x.indexSelect(dim: $0.int("dim"), index: $0.tensor("index")) }
   t.op("index_add(input, dim, index, source, alpha)") {
     $0.x.indexAdd(dim: $0.int("dim"), index: $0.tensor("index"), source: $0.tensor("source"), alpha: $0.number("alpha", .int(1)))
+  } inPlace: {
+    $0.x.indexAdd_(dim: $0.int("dim"), index: $0.tensor("index"), source: $0.tensor("source"), alpha: $0.number("alpha", .int(1)))
   }
   t.op("gather(input, dim, index)") { $0.x.gather(dim: $0.int("dim"), index: $0.tensor("index")) }
   t.op("scatter(input, dim, index, src, reduce)") { a in

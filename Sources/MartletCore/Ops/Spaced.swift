@@ -1,0 +1,38 @@
+// Numbers at equal distances or ratios.
+
+extension Tensor {
+  /// `steps` numbers at equal distances from `start` to `end`, both included.
+  ///
+  /// The second half is counted from the end, so that the last number is `end` itself. Stops on a negative `steps`.
+  public static func linspace(
+    _ start: some TensorNumber, _ end: some TensorNumber, steps: Int, dtype: DType? = nil, device: Device = .cpu,
+    requiresGrad: Bool = false
+  ) -> Tensor {
+    let y = spaced("linspace", start.scalar.double, end.scalar.double, steps, dtype ?? defaultDType(), device)
+    return requiresGrad ? y.requiresGrad_() : y
+  }
+
+  /// `base` to the power of `steps` numbers at equal distances from `start` to `end`.
+  public static func logspace(
+    _ start: some TensorNumber, _ end: some TensorNumber, steps: Int, base: Double = 10, dtype: DType? = nil,
+    device: Device = .cpu, requiresGrad: Bool = false
+  ) -> Tensor {
+    let type = dtype ?? defaultDType()
+    let exponents = spaced("logspace", start.scalar.double, end.scalar.double, steps, .float64, device)
+    let y = (Tensor(wrapping: .double(base), device).to(.float64).pow(exponents)).to(type)
+    return requiresGrad ? y.requiresGrad_() : y
+  }
+
+  private static func spaced(_ op: String, _ start: Double, _ end: Double, _ steps: Int, _ dtype: DType, _ device: Device) -> Tensor {
+    require(steps >= 0, op, "the number of steps must not be negative, got \(steps)")
+    if steps == 0 { return Tensor.empty([0], dtype: dtype, device: device) }
+    if steps == 1 { return Tensor.full([1], start, dtype: dtype, device: device) }
+    // Integer results truncate, and PyTorch rounds their step to float32.
+    let exact = (end - start) / Double(steps - 1)
+    let step = dtype.isFloatingPoint ? exact : Double(Float(exact))
+    let place = Tensor.arange(steps, dtype: .float64, device: device)
+    let fromStart = place * step + start
+    let fromEnd = end - (Double(steps - 1) - place) * step
+    return Tensor.where(place .< Double(steps / 2), fromStart, fromEnd).to(dtype)
+  }
+}
