@@ -18,11 +18,13 @@ enum BinaryFunctions {
   static let gcd: BinaryOp = BinaryOp("gcd", MK_OP_gcd)
   static let lcm: BinaryOp = BinaryOp("lcm", MK_OP_lcm)
   static let fmax: BinaryOp = BinaryOp(
-    "fmax", MK_OP_fmax, dxUses: [.x, .y], dx: { g, n in Tensor.where((n.x .>= n.y) .| n.y.isnan(), g, 0) },
-    dyUses: [.x, .y], dy: { g, n in Tensor.where((n.x .>= n.y) .| n.y.isnan(), 0, g) })
+    "fmax", MK_OP_fmax, dxUses: [.x, .y],
+    dx: { g, n in Elementary.splitGradient(g, loses: .!((n.x .>= n.y) .| n.y.isnan()), n.x, n.y) },
+    dyUses: [.x, .y], dy: { g, n in Elementary.splitGradient(g, loses: (n.x .>= n.y) .| n.y.isnan(), n.x, n.y) })
   static let fmin: BinaryOp = BinaryOp(
-    "fmin", MK_OP_fmin, dxUses: [.x, .y], dx: { g, n in Tensor.where((n.x .<= n.y) .| n.y.isnan(), g, 0) },
-    dyUses: [.x, .y], dy: { g, n in Tensor.where((n.x .<= n.y) .| n.y.isnan(), 0, g) })
+    "fmin", MK_OP_fmin, dxUses: [.x, .y],
+    dx: { g, n in Elementary.splitGradient(g, loses: .!((n.x .<= n.y) .| n.y.isnan()), n.x, n.y) },
+    dyUses: [.x, .y], dy: { g, n in Elementary.splitGradient(g, loses: (n.x .<= n.y) .| n.y.isnan(), n.x, n.y) })
   static let logaddexp: BinaryOp = BinaryOp(
     "logaddexp", MK_OP_logaddexp, dxUses: [.x, .y], dx: { g, n in g * (n.x - n.y).sigmoid() },
     dyUses: [.x, .y], dy: { g, n in g * (n.y - n.x).sigmoid() })

@@ -47,11 +47,11 @@ enum Elementary {
       return g * Tensor.where(quiet, Tensor.zerosLike(out), out * x.log())
     })
   static let maximum: BinaryOp = BinaryOp(
-    "maximum", MK_OP_maximum, dxUses: [.x, .y], dx: { g, n in splitGradient(g, n.x .> n.y, n.x, n.y) },
-    dyUses: [.x, .y], dy: { g, n in splitGradient(g, n.y .> n.x, n.x, n.y) })
+    "maximum", MK_OP_maximum, dxUses: [.x, .y], dx: { g, n in splitGradient(g, loses: n.x .< n.y, n.x, n.y) },
+    dyUses: [.x, .y], dy: { g, n in splitGradient(g, loses: n.y .< n.x, n.x, n.y) })
   static let minimum: BinaryOp = BinaryOp(
-    "minimum", MK_OP_minimum, dxUses: [.x, .y], dx: { g, n in splitGradient(g, n.x .< n.y, n.x, n.y) },
-    dyUses: [.x, .y], dy: { g, n in splitGradient(g, n.y .< n.x, n.x, n.y) })
+    "minimum", MK_OP_minimum, dxUses: [.x, .y], dx: { g, n in splitGradient(g, loses: n.x .> n.y, n.x, n.y) },
+    dyUses: [.x, .y], dy: { g, n in splitGradient(g, loses: n.y .> n.x, n.x, n.y) })
 
   /// y x^(y−1), and 0 where y is 0.
   static func powerGradient(_ g: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
@@ -59,8 +59,8 @@ enum Elementary {
   }
 
   /// The whole gradient to the winner, half to each of two equals.
-  static func splitGradient(_ g: Tensor, _ wins: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
-    Tensor.where(x .== y, g * 0.5, Tensor.where(wins, g, Tensor.zerosLike(g)))
+  static func splitGradient(_ g: Tensor, loses: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
+    Tensor.where(x .== y, g * 0.5, Tensor.where(loses, 0, g))
   }
 }
 

@@ -85,8 +85,7 @@ extension Tensor {
     }
   }
 
-  /// Only NaN becomes 0: infinities count in sums.
-  private func nanToZero() -> Tensor { dtype.isFloatingPoint ? nanToNum(nan: 0, posinf: .infinity, neginf: -.infinity) : self }
+  private func nanToZero() -> Tensor { dtype.isFloatingPoint ? Tensor.where(isnan(), 0, self) : self }
 
   /// The mean over the elements that are not NaN; floating-point only.
   public func nanmean(dtype: DType? = nil) -> Tensor { nanmean(nil, false, dtype) }

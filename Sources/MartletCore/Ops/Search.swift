@@ -51,7 +51,8 @@ extension Tensor {
   public func isin(_ testElements: Tensor, assumeUnique: Bool = false, invert: Bool = false) -> Tensor {
     noGrad {
       let type = resultType(self, testElements)
-      let x = detach().to(type), sorted = testElements.detach().to(type).reshape(-1).sort().values
+      let x = detach().to(type), test = testElements.detach().to(type).reshape(-1)
+      let sorted = test.maskedSelect(.!test.isnan()).sort().values
       if sorted.numel == 0 { return Tensor(filled: dims, .bool(invert), .bool, device) }
       let place = sorted.searchsorted(x).clamp(max: sorted.numel - 1)
       let found = sorted.index([.tensor(place)]) .== x

@@ -11,6 +11,7 @@ func addDoubleBackward(_ t: inout OpTable) {
   t.op("double_backward.layer_norm(x, w)") { a in gradient(of: (F.layerNorm(a.x, [5]) * a.y).sum(), a.x) }
   t.op("double_backward.log_softmax(x, w)") { a in gradient(of: (F.logSoftmax(a.x, dim: -1) * a.y).sum(), a.x) }
   t.op("double_backward.matmul(x, w)") { a in gradient(of: a.x.matmul(a.y).pow(2).sum(), a.x) }
+  t.op("double_backward.norm(x)") { a in gradient(of: a.x.norm(), a.x) }
   t.op("double_backward.pow3(x)") { a in gradient(of: a.x.pow(3).sum(), a.x) }
   t.op("double_backward.sigmoid(x)") { a in gradient(of: a.x.sigmoid().sum(), a.x) }
   t.op("double_backward.sin(x)") { a in gradient(of: a.x.sin().sum(), a.x) }
