@@ -1,31 +1,4 @@
-import CMartletKernels
-
-extension Tensor {
-  /// `(Σ |x|^p)^(1/p)` along a dim; p may be 0 (how many are not 0) and ∞. The gradient of the norm of zeros is 0.
-  func lpNorm(_ p: Double, dim: Int, keepDim: Bool) -> Tensor {
-    F.floating(self, "norm")
-    let r = Reduction("norm", self, [dim])
-    let y = r.output(keepDim, dtype)
-    if y.numel > 0 { backend.reduce(MK_REDUCE_NORM, r.x, r.axis, y, parameter: p) }
-    if !tracks(self) { return y }
-    let x = Saved(self), out = Saved(output: y)
-    return y.record("norm", self, saving: [x, out]) { g in
-      let x = x(), g = r.spread(g)
-      if p == 0 { return Tensor.zerosLike(x) }
-      let norm = r.spread(out())
-      if p.isInfinite {
-        let hits = (x.abs() .== norm).to(x.dtype)
-        return x.sgn() * hits * (g / hits.sum(dim: r.dims, keepDim: true))
-      }
-      if p == 1 { return g * x.sgn() }
-      let safe = Tensor.where(norm .== 0, 1, norm)
-      if p == 2 { return Tensor.where(norm .== 0, 0, x * (g / safe)) }
-      // |x/norm|^(p−1): the quotient first, for |x|^(p−1) alone may overflow.
-      let share = Tensor.where(x .== 0, 1, x.abs() / safe).pow(p - 1)
-      return Tensor.where(x .== 0, 0, x.sgn() * share * g)
-    }
-  }
-}
+// Distances and directions of vectors.
 
 extension F {
   /// `‖x1 − x2 + eps‖_p` over the last dim.
@@ -34,13 +7,13 @@ extension F {
   ) -> Tensor {
     let type = resultType(x1, x2).floating
     let difference: Tensor = x1.widened - x2.widened + eps
-    return difference.lpNorm(p, dim: -1, keepDim: keepdim).to(type)
+    return difference.norm(p: p, dim: -1, keepDim: keepdim).to(type)
   }
 
   /// `x / max(‖x‖_p, eps)` along a dim.
   public static func normalize(_ x: Tensor, p: Double = 2, dim: Int = 1, eps: Double = 1e-12) -> Tensor {
     let wide = x.widened
-    return (wide / wide.lpNorm(p, dim: dim, keepDim: true).clamp(min: eps)).to(x.dtype)
+    return (wide / wide.norm(p: p, dim: dim, keepDim: true).clamp(min: eps)).to(x.dtype)
   }
 
   /// `x1 · x2 / (max(‖x1‖, eps) max(‖x2‖, eps))` along a dim of the tensors' common shape.
@@ -50,7 +23,7 @@ extension F {
     let shape = broadcast("cosine_similarity", a, b)
     let d = wrap(dim, shape.count, "cosineSimilarity")
     func unit(_ x: Tensor) -> Tensor {
-      let x = x.expand(shape.array), norm = x.lpNorm(2, dim: d, keepDim: true).clone()
+      let x = x.expand(shape.array), norm = x.norm(dim: d, keepDim: true).clone()
       noGrad { _ = norm.clamp_(min: eps) }  // as in PyTorch, the floor leaves the gradient of the norm alone
       return x / norm
     }
@@ -66,6 +39,6 @@ extension F {
     let pairs = (n.unsqueeze(1) .< n).nonzero()
     let left = x.indexSelect(dim: 0, index: pairs.select(dim: 1, index: 0))
     let right = x.indexSelect(dim: 0, index: pairs.select(dim: 1, index: 1))
-    return (left - right).lpNorm(p, dim: 1, keepDim: false)
+    return (left - right).norm(p: p, dim: 1)
   }
 }

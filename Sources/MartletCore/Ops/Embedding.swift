@@ -36,7 +36,7 @@ extension F {
   private static func renormalize(_ weight: Tensor, _ ids: Tensor, _ maxNorm: Double, _ normType: Double) {
     noGrad {
       let used = weight.detach().indexSelect(dim: 0, index: ids)
-      let norm = used.lpNorm(normType, dim: 1, keepDim: true)
+      let norm = used.norm(p: normType, dim: 1, keepDim: true)
       let scale = Tensor.where(norm .> maxNorm, maxNorm / (norm + 1e-7), 1)
       weight.indexPut_([ids], used * scale)
     }
