@@ -59,7 +59,9 @@ extension Tensor {
       let none: Double = -.infinity
       func part(_ sign: Double) -> Tensor {
         let signed = g * sign
-        let logs = Tensor.where(signed .> 0, signed.log(), none) - out()
+        let counts = signed .> 0
+        // What does not count is kept out before the difference, or −∞ − −∞ would make NaN of it.
+        let logs = Tensor.where(counts, Tensor.where(counts, signed, 1.0).log() - out(), none)
         return (logs.flip(dim).logcumsumexp(dim: dim).flip(dim) + x()).exp()
       }
       return part(1) - part(-1)
