@@ -52,7 +52,9 @@ extension F {
     let t = targets.to(.int64), longest = samples == 0 ? 0 : lengths.max().item(as: Int.self)
     let inside = Tensor.arange(longest, device: t.device) .< lengths.unsqueeze(1)
     if t.dims.count == 2 {
-      require(t.dims[0] == samples && t.dims[1] >= longest, op, "targets of shape \(targets.dims) do not hold \(samples) targets of up to \(longest) classes")
+      require(
+        t.dims[0] == samples && t.dims[1] >= longest, op,
+        "targets of shape \(targets.dims) do not hold \(samples) targets of up to \(longest) classes")
       return Tensor.where(inside, t.narrow(dim: 1, start: 0, length: longest), 0)
     }
     let total = lengths.sum().item(as: Int.self)

@@ -24,7 +24,9 @@ extension F {
       require(x.dims.count == 3, "fold", "expected an input of shape (N, C K K′, L) or (C K K′, L), got \(x.dims)")
       let size = Blocks.pair("fold", outputSize.ints, "outputSize"), kernel = Blocks.pair("fold", kernelSize.ints, "kernelSize")
       let taps = kernel[0] * kernel[1]
-      require(taps > 0 && x.dims[1] % taps == 0, "fold", "the \(x.dims[1]) rows of shape \(x.dims) are not a multiple of the window's \(taps) elements")
+      require(
+        taps > 0 && x.dims[1] % taps == 0, "fold",
+        "the \(x.dims[1]) rows of shape \(x.dims) are not a multiple of the window's \(taps) elements")
       let blocks = Blocks(
         "fold", Dims([x.dims[0], x.dims[1] / taps, size[0], size[1]]), kernel, dilation.ints, padding.ints, stride.ints)
       require(
@@ -65,7 +67,9 @@ private struct Blocks {
     for field in [\mk_pool_shape.in, \.out, \.kernel, \.stride, \.dilation] { shape[keyPath: field] = (1, 1, 1) }
     var places = 1
     for i in 0..<2 {
-      require(k[i] > 0 && d[i] > 0 && s[i] > 0 && p[i] >= 0, op, "kernelSize \(k), dilation \(d) and stride \(s) must be positive, padding \(p) not negative")
+      require(
+        k[i] > 0 && d[i] > 0 && s[i] > 0 && p[i] >= 0, op,
+        "kernelSize \(k), dilation \(d) and stride \(s) must be positive, padding \(p) not negative")
       let room = image[i + 2] + 2 * p[i] - d[i] * (k[i] - 1) - 1
       require(room >= 0, op, "a window of \(k) with dilation \(d) does not fit an image of shape \(image) with padding \(p)")
       places *= room / s[i] + 1

@@ -18,7 +18,9 @@ extension F {
     require(
       grid.dims.count == n + 2 && grid.dims[0] == input.dims[0] && grid.dims[n + 1] == n, op,
       "a grid of shape \(grid.dims) does not fit an input of shape \(input.dims): expected (\(input.dims[0]), …, \(n)) with \(n + 2) dims")
-    require(input.dtype == grid.dtype && input.dtype.isFloatingPoint, op, "input and grid must have one floating-point dtype, got \(input.dtype) and \(grid.dtype)")
+    require(
+      input.dtype == grid.dtype && input.dtype.isFloatingPoint, op,
+      "input and grid must have one floating-point dtype, got \(input.dtype) and \(grid.dtype)")
     require(mode != .bicubic || n == 2, op, "mode .bicubic takes 4 dims, got an input of shape \(input.dims)")
     let sizes = Array(input.shape.suffix(n))
     require(sizes.allSatisfy { $0 > 0 }, op, "an input of shape \(input.dims) has no elements to sample")

@@ -48,7 +48,9 @@ extension F {
   public static func multilabelMarginLoss(_ x: Tensor, _ target: Tensor, reduction: LossReduction = .mean) -> Tensor {
     let op = "multilabelMarginLoss"
     checkScores(op, x)
-    require(target.dims == x.dims || target.numel == x.numel && x.dims.count < 2, op, "a target of shape \(target.dims) does not fit scores of shape \(x.dims)")
+    require(
+      target.dims == x.dims || target.numel == x.numel && x.dims.count < 2, op,
+      "a target of shape \(target.dims) does not fit scores of shape \(x.dims)")
     require(target.dtype == .int64, op, "expected an int64 target, got \(target.dtype)")
     let scores = x.dims.count == 2 ? x : x.reshape([1, x.numel]), t = target.reshape(scores.shape)
     let valid = (t .>= 0).to(.int64).cumprod(dim: 1)

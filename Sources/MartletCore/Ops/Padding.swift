@@ -17,7 +17,9 @@ extension F {
   /// reflection would need more elements than there are.
   public static func pad(_ x: Tensor, _ padding: [Int], mode: PadMode = .constant, value: some TensorNumber = 0) -> Tensor {
     let count = padding.count / 2
-    require(padding.count % 2 == 0 && count <= x.dims.count, "pad", "padding \(padding) does not fit a tensor of shape \(x.dims): expected pairs for its last dims")
+    require(
+      padding.count % 2 == 0 && count <= x.dims.count, "pad",
+      "padding \(padding) does not fit a tensor of shape \(x.dims): expected pairs for its last dims")
     if mode == .constant { return constantPad(x, padding, value.scalar) }
     require(
       count > 0 && (x.dims.count == count + 1 || x.dims.count == count + 2), "pad",

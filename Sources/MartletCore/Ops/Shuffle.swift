@@ -28,7 +28,9 @@ extension F {
   /// Deals the channels of x (N, C, …) out in `groups` stacks: channel g C/groups + i goes to i groups + g. (https://arxiv.org/abs/1707.01083)
   public static func channelShuffle(_ x: Tensor, _ groups: Int) -> Tensor {
     require(x.dims.count >= 3, "channelShuffle", "expected an input of shape (N, C, …) with at least 3 dims, got \(x.dims)")
-    require(groups > 0 && x.dims[1] % groups == 0, "channelShuffle", "the \(x.dims[1]) channels of shape \(x.dims) do not divide into \(groups) groups")
+    require(
+      groups > 0 && x.dims[1] % groups == 0, "channelShuffle",
+      "the \(x.dims[1]) channels of shape \(x.dims) do not divide into \(groups) groups")
     let rest = Array(x.shape.dropFirst(2))
     return x.reshape([x.dims[0], groups, x.dims[1] / groups] + rest).transpose(1, 2).copied(as: x.shape)
   }
