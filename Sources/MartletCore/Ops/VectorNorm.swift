@@ -9,6 +9,7 @@ extension Tensor {
   public func norm(p: some TensorNumber = 2, dim: some IntOrArray, keepDim: Bool = false, dtype: DType? = nil) -> Tensor {
     vectorNorm("norm", p.scalar.double, dim.ints, keepDim, dtype)
   }
+
   func vectorNorm(_ op: StaticString, _ p: Double, _ dim: [Int]?, _ keepDim: Bool, _ dtype: DType?) -> Tensor {
     let x = dtype.map { to($0) } ?? self
     require(x.dtype.isFloatingPoint, op.description, "expected a floating-point tensor, got \(x.dtype)")
@@ -26,7 +27,7 @@ extension Tensor {
     }
   }
 
-  /// g · sign(x) |x|^(p−1) / norm^(p−1), and 0 where the norm, or a term that is not smooth at 0, is 0.
+  /// g · sign(x) (|x| / norm)^(p−1), and 0 where the norm, or a term that is not smooth at 0, is 0.
   private static func normGradient(_ g: Tensor, _ x: Tensor, _ norm: Tensor, _ p: Double, _ dims: [Int]) -> Tensor {
     switch p {
     case 0: return Tensor.zerosLike(x)
@@ -35,12 +36,11 @@ extension Tensor {
     case .infinity, -.infinity:
       let hits = (x.abs() .== norm).to(x.dtype)
       return x.sgn() * hits * (g / hits.sum(dim: dims, keepDim: true))
-    case let p where p < 1:
-      let power = Tensor.where(x .== 0, 0, x.abs().pow(p - 1))
-      return x.sgn() * power * (g * norm.pow(1 - p))
     default:
-      let scale = Tensor.where(norm .== 0, 0, g / norm.pow(p - 1))
-      return x.sgn() * x.abs().pow(p - 1) * scale
+      let isZero = norm .== 0
+      let ratio = x.abs() / Tensor.where(isZero, 1, norm)  // the quotient first: |x|^(p−1) alone may overflow
+      let power = Tensor.where(x .== 0, 0, ratio.pow(p - 1))
+      return x.sgn() * power * Tensor.where(isZero, 0, g)
     }
   }
 }
