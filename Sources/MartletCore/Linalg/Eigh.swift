@@ -20,7 +20,12 @@ extension Linalg {
           let turned = q.mT.matmul(gq) / gaps * (1 - eye)
           inner = inner.map { $0 + turned } ?? turned
         }
-        return [inner.map { q.matmul($0).matmul(q.mT) }]
+        return [
+          inner.map { m -> Tensor in
+            let g = q.matmul(m).matmul(q.mT)
+            return (g + g.mT) * 0.5  // A is symmetric, and so is its gradient
+          }
+        ]
       }
     }
     return (w, q)

@@ -33,9 +33,11 @@ extension Linalg {
     }
     let batch = Array(a.shape.dropLast(2))
     let isFull = driver == .gels || f.ranks.allSatisfy { $0 == Int32(n) }
+    // The gradient through X vanishes where X minimises.
+    let residuals = tracks(a, b) ? (b - a.matmul(x.detach())).square().sum(dim: -2) : f.residuals
     let nothing = Tensor.empty([0], dtype: a.dtype)
     return (
-      x, m > n && isFull ? f.residuals : nothing,
+      x, m > n && isFull ? residuals : nothing,
       driver == .gels ? Tensor.empty([0], dtype: .int64) : Tensor(f.ranks, shape: batch, dtype: .int64),
       driver == .gelsd || driver == .gelss ? f.s : nothing
     )
@@ -51,7 +53,7 @@ extension Linalg {
     let taller = Swift.max(n - m, 0)
     let x = MatrixBatch(noGrad { Tensor.cat([b.detach(), Tensor.zeros(batch + [taller, k], dtype: b.dtype)], dim: -2) })
     var ranks = [Int32](repeating: 0, count: f.count)
-    if m == 0 || n == 0 { noGrad { _ = x.tensor.zero_() } }
+    if m == 0 { noGrad { _ = x.tensor.zero_() } }
     for i in 0..<f.count where m > 0 && n > 0 {
       let (pa, px, ps) = (f.pointer(i), x.pointer(i), s.rowPointer(i, Swift.min(m, n)))
       let info =

@@ -63,6 +63,7 @@ extension Linalg {
   public static func matrixExp(_ a: Tensor) -> Tensor {
     checkSquare("Linalg.matrixExp", a)
     if a.numel == 0 { return a.clone() }
+    if a.dtype == .float32 { return matrixExp(a.to(.float64)).to(.float32) }  // squaring doubles rounding errors
     let largest = noGrad { a.abs().sum(dim: -2).max().item() }
     // Padé's error stays below the precision for norms up to 5.37.
     let squarings = largest > 5.37 && largest.isFinite ? Int((log2(largest / 5.37)).rounded(.up)) : 0

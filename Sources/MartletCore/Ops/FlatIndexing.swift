@@ -24,7 +24,8 @@ extension Tensor {
     var source = common, target = common
     source[d] = dims[d]
     target[d] = indices.dims[d]
-    return expand(source.array).gather(dim: d, index: indices.expand(target.array))
+    let fromStart = Tensor.where(indices .< 0, indices + dims[d], indices)
+    return expand(source.array).gather(dim: d, index: fromStart.expand(target.array))
   }
 
   /// Writes `source` at int64 positions of the flattened tensor, or adds it there; one element for each position.
@@ -78,9 +79,13 @@ extension Tensor {
     let d = wrap(dim, dims.count, "indexFill_")
     require(value.dims.count == 0, "indexFill_", "the value must have no dims, got shape \(value.dims)")
     require(index.dims.count <= 1, "indexFill_", "the index must be a vector, got shape \(index.dims)")
-    let places = [TensorIndex](repeating: .all, count: d) + [.tensor(index.reshape(-1))]
-    if dims.count == 0 { view(1).setIndex(places, value) } else { setIndex(places, value) }
-    return self
+    // A mask, for indices may be repeated, and the number's gradient counts each place once.
+    let size = dims.count == 0 ? 1 : dims[d]
+    let mask = Tensor.zeros([size], dtype: .bool, device: device)
+    mask.setIndex([.tensor(index.reshape(-1))], .bool(true))
+    var fits = [Int](repeating: 1, count: dims.count)
+    if dims.count > 0 { fits[d] = size }
+    return maskedFill_(mask.view(fits), value)
   }
   /// A copy with the slices of a dim that `index` names set to a number.
   public func indexFill(dim: Int, index: Tensor, value: some TensorNumber) -> Tensor {
@@ -131,7 +136,7 @@ extension Tensor {
     require(dtype.isInteger, "unravelIndex", "positions must be integers, got \(dtype)")
     let d = Tensor.checkSizes("unravelIndex", shape)
     require(
-      numel == 0 || !(self .< 0).logicalOr(self .>= d.product).any().item(as: Bool.self), "unravelIndex",
+      numel == 0 || !(self .< -d.product).logicalOr(self .>= d.product).any().item(as: Bool.self), "unravelIndex",
       "a position lies outside the \(d.product) elements of a tensor of shape \(d)")
     let s = d.contiguousStrides
     return d.indices.map { floorDivide(s[$0]).remainder(Swift.max(d[$0], 1)) }

@@ -399,6 +399,7 @@ extension Tensor {
   /// `out[i][j][k] = x[index[i][j][k]][j][k]` for dim 0, and so for the others. Index entries must lie in the dim.
   public func gather(dim: Int, index: Tensor) -> Tensor {
     let d = wrap(dim, dims.count, "gather")
+    if index.numel == 0 { return Tensor(empty: index.dims, dtype, device) }
     checkScatterIndex("gather", d, index)
     if dims.count == 0 { return view(1).gather(dim: 0, index: index.view(-1)).view(index.shape) }
     let i = index.to(.int64).contiguous()

@@ -76,6 +76,7 @@ extension Tensor {
       require(s.count == 1, "roll", "without dims one shift is expected, got \(s)")
       return flatten().roll(s, [0]).view(shape)
     }
+    require(dims.count > 0, "roll", "a 0-d tensor has no dim \(d[0])")
     require(s.count == d.count, "roll", "shifts \(s) and dims \(d) differ in length")
     var y = self
     for (shift, dim) in zip(s, d) {

@@ -4,17 +4,20 @@
 private func blend(_ op: String, _ x: Tensor, _ p: Tensor, _ beta: Scalar, _ alpha: Scalar) -> Tensor {
   require(x.dtype == p.dtype, op, "the dtypes differ: \(x.dtype) and \(p.dtype)")
   require(broadcastShape(x.dims, p.dims) == p.dims, op, "a tensor of shape \(x.dims) does not broadcast to the product's \(p.dims)")
-  let scaled = alpha == .int(1) ? p : p * alpha
-  if beta.double == 0 { return scaled }
-  return (beta == .int(1) ? x : x * beta) + scaled
+  let scaled = alpha == .int(1) ? p : p * whole(alpha, p)
+  if beta.double == 0 { return scaled.to(p.dtype) }
+  return ((beta == .int(1) ? x : x * whole(beta, p)) + scaled).to(p.dtype)
 }
+
+/// A factor as PyTorch reads it beside an integer product: without its fraction.
+private func whole(_ factor: Scalar, _ p: Tensor) -> Scalar { p.dtype.isFloatingPoint ? factor : .int(factor.int) }
 
 /// The same, written into x.
 private func blendInPlace(_ op: String, _ x: Tensor, _ p: Tensor, _ beta: Scalar, _ alpha: Scalar) -> Tensor {
   require(x.dims == p.dims, op, "the product has shape \(p.dims), which does not fit the \(x.dims) tensor that it is to be written into")
   require(x.dtype == p.dtype, op, "the dtypes differ: \(x.dtype) and \(p.dtype)")
-  if beta.double == 0 { x.zero_() } else if beta != .int(1) { x.mul_(beta) }
-  return x.add_(alpha == .int(1) ? p : p * alpha)
+  if beta.double == 0 { x.zero_() } else if beta != .int(1) { x.mul_(x.dtype == .bool ? .bool(beta.int != 0) : whole(beta, p)) }
+  return x.add_(alpha == .int(1) ? p : (p * whole(alpha, p)).to(p.dtype))
 }
 
 extension Tensor {
@@ -132,9 +135,9 @@ extension Tensor {
     var (left, right) = (self, y)
     for (i, j) in zip(a, b) where left.dims[i] != right.dims[j] {
       if right.dims[j] == 1 {
-        left = left.sum(dim: i, keepDim: true)
+        left = left.sum(dim: i, keepDim: true, dtype: dtype)
       } else if left.dims[i] == 1 {
-        right = right.sum(dim: j, keepDim: true)
+        right = right.sum(dim: j, keepDim: true, dtype: dtype)
       } else {
         fail("tensordot", "sizes of dim \(i) of shape \(dims) and dim \(j) of shape \(y.dims) differ")
       }

@@ -3,8 +3,8 @@ import CMartletKernels
 // Elements repeated or in another order.
 
 extension Tensor {
-  /// One dim: a view where the memory allows it, else a copy.
-  public func ravel() -> Tensor { reshape(-1) }
+  /// One dim: a view of a contiguous tensor, else a copy.
+  public func ravel() -> Tensor { contiguous().view(-1) }
 
   /// The tensor repeated along each dim; fewer counts than dims count for the last ones.
   public func tile(_ counts: Int...) -> Tensor { tile(counts) }
@@ -78,7 +78,7 @@ extension Tensor {
     let target = Tensor.checkSizes("sumToSize", size)
     require(
       target.count <= dims.count && broadcastShape(target, dims) == dims, "sumToSize", "size \(target) does not expand to shape \(dims)")
-    return sumToSize(target)
+    return target.count == 0 ? sum(dtype: dtype.isFloatingPoint ? dtype : nil) : sumToSize(target)
   }
 
   /// This tensor, or a copy where it still looks at the memory of `x`.

@@ -3,6 +3,9 @@ import CMartletKernels
 /// How `scatterReduce` and `indexReduce` combine the elements that meet at one place.
 public enum ScatterReduction: Sendable { case sum, prod, mean, amax, amin }
 
+/// What `scatter` does at a place instead of writing.
+public enum ScatterCombination: Sendable { case add, multiply }
+
 extension Tensor {
   /// Combines `src` into the tensor at `index` along `dim`: `x[index[i][j]][j] = reduce(x[…], src[i][j], …)` for dim 0.
   ///
@@ -62,6 +65,23 @@ extension Tensor {
     dim: Int, index: Tensor, src: Tensor, reduce: ScatterReduction, includeSelf: Bool = true
   ) -> Tensor {
     clone().scatterReduce_(dim: dim, index: index, src: src, reduce: reduce, includeSelf: includeSelf)
+  }
+
+  /// A copy with `src` added to, or multiplied into, the elements at `index` along `dim`.
+  public func scatter(dim: Int, index: Tensor, src: Tensor, reduce: ScatterCombination) -> Tensor {
+    clone().scatter_(dim: dim, index: index, src: src, reduce: reduce)
+  }
+  public func scatter(dim: Int, index: Tensor, value: some TensorNumber, reduce: ScatterCombination) -> Tensor {
+    clone().scatter_(dim: dim, index: index, value: value, reduce: reduce)
+  }
+  @discardableResult
+  public func scatter_(dim: Int, index: Tensor, src: Tensor, reduce: ScatterCombination) -> Tensor {
+    scatterReduce_(dim: dim, index: index, src: src, reduce: reduce == .add ? .sum : .prod)
+  }
+  @discardableResult
+  public func scatter_(dim: Int, index: Tensor, value: some TensorNumber, reduce: ScatterCombination) -> Tensor {
+    let v = Tensor(filled: Dims(), value.scalar, dtype, device).expand(index.shape)
+    return scatter_(dim: dim, index: index, src: v, reduce: reduce)
   }
 
   /// Combines slices of `source` into the slices of a dim that `index` names.

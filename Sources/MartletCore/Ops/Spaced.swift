@@ -18,19 +18,20 @@ extension Tensor {
     device: Device = .cpu, requiresGrad: Bool = false
   ) -> Tensor {
     let type = dtype ?? defaultDType()
-    let exponents = spaced("logspace", start.scalar.double, end.scalar.double, steps, .float64, device)
+    let ends = [start.scalar.double, end.scalar.double].map { type.isFloatingPoint ? $0 : $0.rounded(.towardZero) }
+    let exponents = spaced("logspace", ends[0], ends[1], steps, .float64, device)
     let y = (Tensor(wrapping: .double(base), device).to(.float64).pow(exponents)).to(type)
     return requiresGrad ? y.requiresGrad_() : y
   }
 
   private static func spaced(_ op: String, _ start: Double, _ end: Double, _ steps: Int, _ dtype: DType, _ device: Device) -> Tensor {
     require(steps >= 0, op, "the number of steps must not be negative, got \(steps)")
+    // Integer results: PyTorch truncates the ends first, steps in float32 and truncates again.
+    let start = dtype.isFloatingPoint ? start : start.rounded(.towardZero), end = dtype.isFloatingPoint ? end : end.rounded(.towardZero)
     if steps == 0 { return Tensor.empty([0], dtype: dtype, device: device) }
     if steps == 1 { return Tensor.full([1], start, dtype: dtype, device: device) }
-    // Integer results truncate, and PyTorch rounds their step to float32.
-    let exact = (end - start) / Double(steps - 1)
-    let step = dtype.isFloatingPoint ? exact : Double(Float(exact))
-    let place = Tensor.arange(steps, dtype: .float64, device: device)
+    let step = (end - start) / Double(steps - 1)
+    let place = Tensor.arange(steps, dtype: dtype.isFloatingPoint ? .float64 : .float32, device: device)
     let fromStart = place * step + start
     let fromEnd = end - (Double(steps - 1) - place) * step
     return Tensor.where(place .< Double(steps / 2), fromStart, fromEnd).to(dtype)

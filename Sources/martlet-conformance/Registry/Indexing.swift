@@ -24,17 +24,7 @@ func addIndexing(_ t: inout OpTable) {
     $0.x.indexAdd_(dim: $0.int("dim"), index: $0.tensor("index"), source: $0.tensor("source"), alpha: $0.number("alpha", .int(1)))
   }
   t.op("gather(input, dim, index)") { $0.x.gather(dim: $0.int("dim"), index: $0.tensor("index")) }
-  t.op("scatter(input, dim, index, src, reduce)") { a in
-    switch a.operand("src") {
-    case .tensor(let src): a.x.scatter(dim: a.int("dim"), index: a.tensor("index"), src: src)
-    case .number(let n): a.x.scatter(dim: a.int("dim"), index: a.tensor("index"), value: n)
-    }
-  } inPlace: { a in
-    switch a.operand("src") {
-    case .tensor(let src): a.x.scatter_(dim: a.int("dim"), index: a.tensor("index"), src: src)
-    case .number(let n): a.x.scatter_(dim: a.int("dim"), index: a.tensor("index"), value: n)
-    }
-  }
+  t.op("scatter(input, dim, index, src, reduce)") { scattered($0, $0.x.clone()) } inPlace: { scattered($0, $0.x) }
   t.op("scatter_add(input, dim, index, src)") {
     $0.x.scatterAdd(dim: $0.int("dim"), index: $0.tensor("index"), src: $0.tensor("src"))
   } inPlace: {
@@ -95,5 +85,17 @@ private func write(_ x: Tensor, _ i: [TensorIndex], _ n: some TensorElement, _ c
   case 5: x[i[0], i[1], i[2], i[3], i[4]] = n
   case 6: x[i[0], i[1], i[2], i[3], i[4], i[5]] = n
   default: call.notWritable("a subscript takes one to six indices, not \(i.count)")
+  }
+}
+
+/// `x.scatter_` with a tensor or a number, written or combined.
+private func scattered(_ a: Call, _ x: Tensor) -> Tensor {
+  let (dim, index) = (a.int("dim"), a.tensor("index"))
+  let reduce: ScatterCombination? = a.choice("reduce", ["add": .add, "multiply": .multiply])
+  switch a.operand("src") {
+  case .tensor(let src):
+    return reduce.map { x.scatter_(dim: dim, index: index, src: src, reduce: $0) } ?? x.scatter_(dim: dim, index: index, src: src)
+  case .number(let n):
+    return reduce.map { x.scatter_(dim: dim, index: index, value: n, reduce: $0) } ?? x.scatter_(dim: dim, index: index, value: n)
   }
 }
