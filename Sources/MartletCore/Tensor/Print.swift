@@ -16,10 +16,29 @@ public struct PrintOptions: Sendable {
   nonisolated(unsafe) static var current = PrintOptions()
 }
 
-/// Changes how tensors are printed.
+/// Sets of print options that go together.
+public enum PrintProfile: Sendable {
+  /// Four digits, summaries beyond 1,000 elements.
+  case `default`
+  /// Two digits, and two elements at each end of a summary.
+  case short
+  /// Every element.
+  case full
+}
+
+/// Changes how tensors are printed: first to a profile, if one is given, then option by option.
 public func setPrintOptions(
-  precision: Int? = nil, threshold: Int? = nil, edgeItems: Int? = nil, lineWidth: Int? = nil, sciMode: Bool? = nil
+  precision: Int? = nil, threshold: Int? = nil, edgeItems: Int? = nil, lineWidth: Int? = nil, profile: PrintProfile? = nil,
+  sciMode: Bool? = nil
 ) {
+  if let profile {
+    PrintOptions.current = PrintOptions()
+    switch profile {
+    case .default: break
+    case .short: (PrintOptions.current.precision, PrintOptions.current.edgeItems) = (2, 2)
+    case .full: PrintOptions.current.threshold = .max
+    }
+  }
   if let precision { PrintOptions.current.precision = precision }
   if let threshold { PrintOptions.current.threshold = threshold }
   if let edgeItems { PrintOptions.current.edgeItems = edgeItems }

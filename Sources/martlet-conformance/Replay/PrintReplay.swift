@@ -27,10 +27,11 @@ struct PrintReplay: Replayer {
     let x = try TensorPool(file.tensors).input(arg)
     defer { resetPrintOptions() }
     if let options = json["print_options"] {
-      if options["profile"] != nil { Worker.give(.missing) }
+      let profiles: [String: PrintProfile] = ["default": .default, "short": .short, "full": .full]
       setPrintOptions(
         precision: options["precision"]?.int, threshold: options["threshold"]?.int, edgeItems: options["edgeitems"]?.int,
-        lineWidth: options["linewidth"]?.int, sciMode: options["sci_mode"]?.bool)
+        lineWidth: options["linewidth"]?.int, profile: try options["profile"].map { p in try profiles[p.string ?? ""].orFormatError("profile") },
+        sciMode: options["sci_mode"]?.bool)
     }
     return run(x).description
   }
