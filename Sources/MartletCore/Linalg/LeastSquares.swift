@@ -4,7 +4,7 @@ public enum LeastSquaresDriver: Sendable { case gels, gelsy, gelsd, gelss }
 extension Linalg {
   /// X that minimises ‖A X − B‖ for A (…, m, n) and B (…, m, k), the shortest of several.
   ///
-  /// Gives also the squared residuals (…, k) (when m > n and all ranks are n, else empty), the ranks (`gels`: empty) and the singular
+  /// Gives also the squared residuals (…, k) (when m > n, all ranks are n and the driver is not `gelsy`, else empty), the ranks (`gels`: empty) and the singular
   /// values (`gelsd` and `gelss`, else empty). `rcond`: singular values up to that part of the largest count as 0; by default max(m, n) times the dtype's precision.
   public static func lstsq(
     _ a: Tensor, _ b: Tensor, rcond: Double? = nil, driver: LeastSquaresDriver = .gelsy
@@ -37,7 +37,7 @@ extension Linalg {
     let residuals = tracks(a, b) ? (b - a.matmul(x.detach())).square().sum(dim: -2) : f.residuals
     let nothing = Tensor.empty([0], dtype: a.dtype)
     return (
-      x, m > n && isFull ? residuals : nothing,
+      x, m > n && isFull && driver != .gelsy ? residuals : nothing,
       driver == .gels ? Tensor.empty([0], dtype: .int64) : Tensor(f.ranks, shape: batch, dtype: .int64),
       driver == .gelsd || driver == .gelss ? f.s : nothing
     )

@@ -13,6 +13,12 @@ extension Tensor {
     isWrappedNumber = true
   }
 
+  /// The same beside a tensor: a float64 tensor sees the number in full precision.
+  convenience init(wrapping value: Scalar, beside x: Tensor) {
+    self.init(filled: Dims(), value, value.isFloatingPoint && x.dtype == .float64 ? .float64 : value.dtype, x.device)
+    isWrappedNumber = true
+  }
+
   static func checkSizes(_ op: String, _ shape: [Int]) -> Dims {
     for n in shape where n < 0 { fail(op, "a size cannot be negative, got \(shape)") }
     return Dims(shape)

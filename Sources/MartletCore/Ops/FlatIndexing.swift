@@ -131,14 +131,14 @@ extension Tensor {
     expand(broadcast("maskedScatter", self, mask).array).clone().maskedScatter_(mask, source)
   }
 
-  /// Positions in a flattened tensor of `shape` as one tensor of coordinates a dim.
+  /// Positions in a flattened tensor of `shape` as one int64 tensor of coordinates a dim.
   public func unravelIndex(_ shape: [Int]) -> [Tensor] {
     require(dtype.isInteger, "unravelIndex", "positions must be integers, got \(dtype)")
-    let d = Tensor.checkSizes("unravelIndex", shape)
+    let d = Tensor.checkSizes("unravelIndex", shape), x = to(.int64)  // narrower types do not hold every stride
     require(
-      numel == 0 || !(self .< -d.product).logicalOr(self .>= d.product).any().item(as: Bool.self), "unravelIndex",
+      numel == 0 || !(x .< -d.product).logicalOr(x .>= d.product).any().item(as: Bool.self), "unravelIndex",
       "a position lies outside the \(d.product) elements of a tensor of shape \(d)")
     let s = d.contiguousStrides
-    return d.indices.map { floorDivide(s[$0]).remainder(Swift.max(d[$0], 1)) }
+    return d.indices.map { x.floorDivide(s[$0]).remainder(Swift.max(d[$0], 1)) }
   }
 }
