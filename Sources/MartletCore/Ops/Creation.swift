@@ -7,15 +7,9 @@ extension Tensor {
     if numel > 0 { backend.fill(self, value) }
   }
 
-  /// A number as a 0-d tensor that takes part in type promotion as a number.
+  /// A number as a 0-d tensor, in full precision, that takes part in type promotion as a number.
   convenience init(wrapping value: Scalar, _ device: Device) {
-    self.init(filled: Dims(), value, value.dtype, device)
-    isWrappedNumber = true
-  }
-
-  /// The same beside a tensor: a float64 tensor sees the number in full precision.
-  convenience init(wrapping value: Scalar, beside x: Tensor) {
-    self.init(filled: Dims(), value, value.isFloatingPoint && x.dtype == .float64 ? .float64 : value.dtype, x.device)
+    self.init(filled: Dims(), value, value.isFloatingPoint ? .float64 : value.dtype, device)
     isWrappedNumber = true
   }
 

@@ -275,7 +275,7 @@ private func applyDense(_ op: BinaryOp, _ x: Tensor, _ y: Tensor, _ p: Params) -
 
 /// Applies a binary op to a tensor and a number. A derivative that needs the number gets it as a 0-d tensor.
 func apply(_ op: BinaryOp, _ x: Tensor, _ s: Scalar, _ p: Params = .zero, into target: Tensor? = nil) -> Tensor {
-  if op.rule != .test && tracks(x) { return apply(op, x, Tensor(wrapping: s, beside: x), p, into: target) }
+  if op.rule != .test && tracks(x) { return apply(op, x, Tensor(wrapping: s, x.device), p, into: target) }
   let (compute, result) = types(op.name, resultType(x, s), op.rule)
   checkKernel(op.kernel, op.name, compute)
   if let target { checkTarget(op.name, target, x.dims, result) }
@@ -287,7 +287,7 @@ func apply(_ op: BinaryOp, _ x: Tensor, _ s: Scalar, _ p: Params = .zero, into t
 
 /// Applies a binary op to a number and a tensor.
 func apply(_ op: BinaryOp, _ s: Scalar, _ y: Tensor, _ p: Params = .zero) -> Tensor {
-  if op.rule != .test && tracks(y) { return apply(op, Tensor(wrapping: s, beside: y), y, p) }
+  if op.rule != .test && tracks(y) { return apply(op, Tensor(wrapping: s, y.device), y, p) }
   let (compute, result) = types(op.name, resultType(y, s), op.rule)
   checkKernel(op.kernel, op.name, compute)
   let out = Tensor(empty: y.dims, result, y.device)

@@ -3,8 +3,8 @@
 /// (https://pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc)
 @inline(__always)
 func resultType(_ x: Tensor, _ y: Tensor) -> DType {
-  if x.dtype == y.dtype { return x.dtype }
-  return combine((x.dtype, weight(x)), (y.dtype, weight(y)))
+  if x.dtype == y.dtype && !x.isWrappedNumber { return x.dtype }
+  return combine((promotedDType(x), weight(x)), (promotedDType(y), weight(y)))
 }
 
 @inline(__always)
@@ -13,6 +13,9 @@ func resultType(_ x: Tensor, _ s: Scalar) -> DType {
   if x.dtype == d { return d }
   return combine((x.dtype, weight(x)), (d, 0))
 }
+
+/// The dtype with which a tensor takes part: a wrapped number keeps all its bits as float64, but counts as the default dtype.
+private func promotedDType(_ x: Tensor) -> DType { x.isWrappedNumber && x.dtype == .float64 ? defaultDType() : x.dtype }
 
 private func weight(_ x: Tensor) -> Int { x.isWrappedNumber ? 0 : x.dims.count == 0 ? 1 : 2 }
 
@@ -27,7 +30,7 @@ func resultType(_ tensors: [Tensor]) -> DType {
   var best: (DType, Int)?
   var lower: (DType, Int)?
   for w in [2, 1, 0] {
-    let these = tensors.filter { weight($0) == w }.map(\.dtype)
+    let these = tensors.filter { weight($0) == w }.map(promotedDType)
     guard let first = these.first else { continue }
     let d = these.dropFirst().reduce(first, promoteTypes)
     if let b = best {

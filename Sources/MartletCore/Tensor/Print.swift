@@ -51,7 +51,7 @@ public func resetPrintOptions() { PrintOptions.current = PrintOptions() }
 
 extension Tensor: CustomStringConvertible {
   /// PyTorch's text: `tensor([[1., 2.],\n        [3., 4.]])`, with dtype, device and gradient where they are not the default.
-  public var description: String { TensorText(self).text }
+  public var description: String { (isParameter ? "Parameter containing:\n" : "") + TensorText(self).text }
 }
 
 private struct TensorText {

@@ -17,6 +17,8 @@ public final class Tensor: @unchecked Sendable {
   @exclusivity(unchecked) var isDense: Bool
   /// A number that an op wrapped into a 0-d tensor: it takes part in type promotion as a number does.
   @exclusivity(unchecked) var isWrappedNumber = false
+  /// Belongs to a module: prints as `Parameter containing:`.
+  @exclusivity(unchecked) package var isParameter = false
   /// `x.data`: in-place changes are not seen by version checks.
   @exclusivity(unchecked) var isUntracked = false
   /// Made inside `inferenceMode`, or a view made while gradients were off.

@@ -55,6 +55,7 @@ public final class Parameter<Value: StateValue>: StateBox {
     // Reassigned after an in-place op, the value may be no leaf: then it becomes one, as `nn.Parameter(x)` does.
     guard let t = value?.unwrapped, t.dtype.isFloatingPoint, !t.requiresGrad || !t.isLeaf else { return }
     if !t.isLeaf { value = Value.wrapping(t.detach()) }
+    value?.unwrapped?.isParameter = true
     value?.unwrapped?.requiresGrad_()
   }
 

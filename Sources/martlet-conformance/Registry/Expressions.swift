@@ -27,5 +27,12 @@ let expressions: [String: @Sendable (Tensor) -> Tensor] = {
   table["-x"] = { -$0 }
   table["x.permute(1, 0)"] = { $0.permute(1, 0) }
   table["x.unsqueeze(0)"] = { $0.unsqueeze(0) }
+  table["torch.nn.Parameter(x.detach())"] = { ParameterHolder($0.detach()).value }
   return table
 }()
+
+/// Makes a tensor a parameter, as a module does.
+private final class ParameterHolder: Module {
+  @Parameter var value: Tensor
+  init(_ x: Tensor) { value = x }
+}
