@@ -26,7 +26,7 @@ extension Report {
     guard !section.failing.isEmpty else { return text }
     text += "\n### Cases of \(section.suite.name) that fail\n\n"
     for file in section.failing {
-      text += "- `\(file.file)`\n"
+      text += "- `\(file.file)`" + (knownDifferences[file.file].map { ": \($0)" } ?? "") + "\n"
       for (reason, ids) in reasons(file) { text += "  - \(ids.joined(separator: " ")): \(reason)\n" }
     }
     return text
