@@ -1,5 +1,3 @@
-import CMartletKernels
-
 extension Tensor {
   // MARK: What users see of the graph
 
@@ -153,12 +151,8 @@ public final class RemovableHandle {
 
   package convenience init(removing action: @escaping () -> Void) { self.init(action) }
 
-  nonisolated(unsafe) private static let last: UnsafeMutablePointer<Int64> = {
-    let p = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
-    p.initialize(to: 0)
-    return p
-  }()
-  package static func nextID() -> Int { Int(mk_atomic_next(last)) }
+  private static let last = AtomicCounter()
+  package static func nextID() -> Int { Int(last.next()) }
 }
 
 /// The gradients of `outputs` with respect to `inputs`, without touching any `grad`.

@@ -21,8 +21,7 @@ extension Tensor {
   /// Brings the node of a view up to date after an in-place op on its base or on another view of it.
   @inline(never) func refreshView() {
     viewVersion = bytes.version
-    guard let base, !isUngradedView, base.node != nil, GradMode.isEnabled || requiresGradFlag || base.requiresGradFlag
-    else { return }
+    guard let base, !isUngradedView, base.node != nil else { return }
     let n = AsStridedNode(base: base, view: self)
     node = n
     outputIndex = 0

@@ -1,5 +1,3 @@
-import CMartletKernels
-
 /// Where a gradient goes next: to the node that made a tensor, or to a leaf that collects it.
 struct Edge {
   var node: Node?
@@ -35,15 +33,11 @@ open class Node: @unchecked Sendable {
   @exclusivity(unchecked) final var moreEdges: [Edge] = []
   @exclusivity(unchecked) final var hooks: NodeHooks?
 
-  nonisolated(unsafe) private static let counter: UnsafeMutablePointer<Int64> = {
-    let p = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
-    p.initialize(to: 0)
-    return p
-  }()
+  private static let counter = AtomicCounter()
 
   init(_ op: StaticString) {
     self.op = op
-    sequence = mk_atomic_next(Node.counter)
+    sequence = Node.counter.next()
   }
 
   /// Whether letting go of this node lets go of no other.

@@ -339,8 +339,9 @@ extension Tensor {
   public func scatterAdd_(dim: Int, index: Tensor, src: Tensor) -> Tensor {
     let d = wrap(dim, dims.count, "scatterAdd_")
     let i = scatterOperands("scatterAdd_", d, index, src)
+    let sourceDims = src.dims  // the rule must not keep the source alive
     return inPlace("scatter_add", [src], rule: { g, n in
-      [g, n.needs(1) ? g.gather(dim: d, index: i).embeddedLike(src.dims) : nil]
+      [g, n.needs(1) ? g.gather(dim: d, index: i).embeddedLike(sourceDims) : nil]
     }) { writeScatter(MK_SCATTER_ADD, d, i, src) }
   }
 
@@ -355,10 +356,11 @@ extension Tensor {
   public func scatter_(dim: Int, index: Tensor, src: Tensor) -> Tensor {
     let d = wrap(dim, dims.count, "scatter_")
     let i = scatterOperands("scatter_", d, index, src)
+    let sourceDims = src.dims  // the rule must not keep the source alive
     return inPlace("scatter", [src], rule: { g, n in
       [
         n.needs(0) ? g.scatter(dim: d, index: i, value: 0) : nil,
-        n.needs(1) ? g.gather(dim: d, index: i).embeddedLike(src.dims) : nil,
+        n.needs(1) ? g.gather(dim: d, index: i).embeddedLike(sourceDims) : nil,
       ]
     }) { writeScatter(MK_SCATTER_SET, d, i, src) }
   }

@@ -1,4 +1,3 @@
-import CMartletKernels
 import COneDNN
 
 /// An n-dimensional array on a device, with PyTorch's semantics: a reference; views share memory; ops on tensors that
@@ -131,13 +130,9 @@ final class TensorExtras {
 
 /// How many tensors are alive: for leak checks.
 public enum LiveTensors {
-  nonisolated(unsafe) private static let counter: UnsafeMutablePointer<Int64> = {
-    let p = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
-    p.initialize(to: 0)
-    return p
-  }()
-  @inline(__always) static func added() { mk_atomic_add(counter, 1) }
-  @inline(__always) static func removed() { mk_atomic_add(counter, -1) }
+  private static let counter = AtomicCounter()
+  @inline(__always) static func added() { counter.add(1) }
+  @inline(__always) static func removed() { counter.add(-1) }
   /// The number of `Tensor` objects that exist now, in all threads.
-  public static var count: Int { Int(mk_atomic_load(counter)) }
+  public static var count: Int { counter.current }
 }
