@@ -9,7 +9,7 @@ extension Linalg {
   public static func eigh(_ a: Tensor, uplo: Triangle = .lower) -> (eigenvalues: Tensor, eigenvectors: Tensor) {
     let (w, q) = decomposed("Linalg.eigh", a, uplo, vectors: true)
     if tracks(a) {
-      let sw = Saved(output: w), sq = Saved(output: q)
+      let sw = Saved(output: w), sq = Saved(output: q, index: 1)
       recordAll("linalg_eigh", [w, q], [a], saving: [sw, sq]) { g, _ in
         let (w, q) = (sw(), sq())
         var inner = g[0].map { $0.diagEmbed() }

@@ -37,7 +37,7 @@ extension Linalg {
     }
     let q = qs.result
     if tracks(a) {
-      let sq = Saved(output: q), sr = Saved(output: r)
+      let sq = Saved(output: q), sr = Saved(output: r, index: 1)
       recordAll("linalg_qr", [q, r], [a], saving: [sq, sr]) { g, _ in
         require(mode == .reduced || m <= n, "Linalg.qr", "mode complete has no derivative for tall matrices (\(m) by \(n))")
         return [qrGradient(sq(), sr(), g[0], g[1])]

@@ -24,7 +24,7 @@ extension Linalg {
     }
     let (u, vh) = (us.result, vs.result)
     if tracks(a) {
-      let saved = (Saved(output: u), Saved(output: s), Saved(output: vh))
+      let saved = (Saved(output: u), Saved(output: s, index: 1), Saved(output: vh, index: 2))
       recordAll("linalg_svd", [u, s, vh], [a], saving: [saved.0, saved.1, saved.2]) { g, _ in
         let u = saved.0().narrow(dim: -1, start: 0, length: k), vh = saved.2().narrow(dim: -2, start: 0, length: k)
         return [
