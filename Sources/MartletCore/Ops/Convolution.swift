@@ -9,12 +9,26 @@ struct ConvShape {
   var spatial: Int { Int(spec.spatial) }
 }
 
-/// `padding: 'same'` and `'valid'`, or numbers.
-public enum Padding: Sendable {
-  /// The output is as large as the input; stride 1 only.
-  case same
-  /// None.
-  case valid
+/// How far a convolution pads its input with zeros: `.same`, `.valid`, or as far as numbers say.
+public struct Padding: ConvolutionPadding, Sendable {
+  package enum Rule: Sendable {
+    case same, valid
+    case sizes([Int])
+  }
+  package let rule: Rule
+  package init(_ rule: Rule) { self.rule = rule }
+  public var padding: Padding { self }
+}
+
+/// What `padding:` of a convolution takes: an int, an int a dim, `.same` or `.valid`.
+public protocol ConvolutionPadding { var padding: Padding { get } }
+extension Int: ConvolutionPadding { public var padding: Padding { Padding(.sizes([self])) } }
+extension Array: ConvolutionPadding where Element == Int { public var padding: Padding { Padding(.sizes(self)) } }
+extension ConvolutionPadding where Self == Padding {
+  /// So far that the output is as large as the input, an odd number behind; stride 1 only.
+  public static var same: Padding { Padding(.same) }
+  /// Not at all.
+  public static var valid: Padding { Padding(.valid) }
 }
 
 extension ConvShape {
@@ -140,83 +154,93 @@ extension ConvShape {
   }
 }
 
+private let convolutionNames = ["conv1d", "conv2d", "conv3d"]
+private let transposedNames = ["convTranspose1d", "convTranspose2d", "convTranspose3d"]
+
 extension F {
-  private static func conv(
-    _ op: String, _ n: Int, _ x: Tensor, _ w: Tensor, _ b: Tensor?, _ stride: [Int], _ padding: [Int], _ dilation: [Int], _ groups: Int,
-    paddingEnd: [Int]? = nil, transposed: Bool = false, outputPadding: [Int] = [0]
+  /// Every convolution by its number of spatial dims; `outputPadding` makes it a transposed one.
+  package static func convolution(
+    _ n: Int, _ x: Tensor, _ w: Tensor, _ b: Tensor?, stride: [Int], padding: Padding.Rule, dilation: [Int], groups: Int,
+    outputPadding: [Int]? = nil
   ) -> Tensor {
+    let op = (outputPadding == nil ? convolutionNames : transposedNames)[n - 1]
     let batched = x.dims.count == n + 2
     require(
       batched || x.dims.count == n + 1, op,
       "expected an input of \(n + 1) or \(n + 2) dims, got shape \(x.dims) (weight \(w.dims))")
     let input = batched ? x : x.unsqueeze(0)
+    let (front, end) = ends(op, n, w, stride, padding, dilation)
     let s = ConvShape(
-      op, input, w, b, stride: stride, padding: padding, paddingEnd: paddingEnd, dilation: dilation, groups: groups,
-      transposed: transposed, outputPadding: outputPadding, spatial: n)
+      op, input, w, b, stride: stride, padding: front, paddingEnd: end, dilation: dilation, groups: groups,
+      transposed: outputPadding != nil, outputPadding: outputPadding ?? [0], spatial: n)
     let y = convolve(s, input, w, b)
     return batched ? y : y.squeeze(0)
   }
 
-  /// Padding that keeps the size: as much in front as behind, the odd one behind.
-  private static func conv(
-    _ op: String, _ n: Int, _ x: Tensor, _ w: Tensor, _ b: Tensor?, _ stride: [Int], _ padding: Padding, _ dilation: [Int], _ groups: Int
-  ) -> Tensor {
-    if case .valid = padding { return conv(op, n, x, w, b, stride, [0], dilation, groups) }
-    require(stride.allSatisfy { $0 == 1 }, op, "padding .same needs stride 1, got \(stride)")
-    require(w.dims.count == n + 2, op, "expected a weight of \(n + 2) dims, got shape \(w.dims)")
-    let total = (0..<n).map { (dilation.count == n ? dilation[$0] : dilation[0]) * (w.dims[$0 + 2] - 1) }
-    return conv(op, n, x, w, b, stride, total.map { $0 / 2 }, dilation, groups, paddingEnd: total.map { $0 - $0 / 2 })
+  /// The padding in front, and behind where that differs.
+  private static func ends(
+    _ op: String, _ n: Int, _ w: Tensor, _ stride: [Int], _ padding: Padding.Rule, _ dilation: [Int]
+  ) -> ([Int], [Int]?) {
+    switch padding {
+    case .sizes(let p): return (p, nil)
+    case .valid: return ([0], nil)
+    case .same:
+      require(stride.allSatisfy { $0 == 1 }, op, "padding .same needs stride 1, got \(stride)")
+      require(w.dims.count == n + 2, op, "expected a weight of \(n + 2) dims, got shape \(w.dims)")
+      let total = (0..<n).map { (dilation.count == n ? dilation[$0] : dilation[0]) * (w.dims[$0 + 2] - 1) }
+      return (total.map { $0 / 2 }, total.map { $0 - $0 / 2 })
+    }
   }
 
   /// Cross-correlation of x (N, C, L) or (C, L) with w (O, C/groups, K); b (O). Output length ⌊(L + 2p − d(K − 1) − 1)/s⌋ + 1.
   public static func conv1d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: some IntOrArray = 0,
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: some ConvolutionPadding = 0,
     dilation: some IntOrArray = 1, groups: Int = 1
-  ) -> Tensor { conv("conv1d", 1, x, weight, bias, stride.ints, padding.ints, dilation.ints, groups) }
-  public static func conv1d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: Padding, dilation: some IntOrArray = 1,
-    groups: Int = 1
-  ) -> Tensor { conv("conv1d", 1, x, weight, bias, stride.ints, padding, dilation.ints, groups) }
+  ) -> Tensor {
+    convolution(1, x, weight, bias, stride: stride.ints, padding: padding.padding.rule, dilation: dilation.ints, groups: groups)
+  }
 
   /// Cross-correlation of x (N, C, H, W) or (C, H, W) with w (O, C/groups, K, K′); b (O).
   public static func conv2d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: some IntOrArray = 0,
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: some ConvolutionPadding = 0,
     dilation: some IntOrArray = 1, groups: Int = 1
-  ) -> Tensor { conv("conv2d", 2, x, weight, bias, stride.ints, padding.ints, dilation.ints, groups) }
-  public static func conv2d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: Padding, dilation: some IntOrArray = 1,
-    groups: Int = 1
-  ) -> Tensor { conv("conv2d", 2, x, weight, bias, stride.ints, padding, dilation.ints, groups) }
+  ) -> Tensor {
+    convolution(2, x, weight, bias, stride: stride.ints, padding: padding.padding.rule, dilation: dilation.ints, groups: groups)
+  }
 
   /// Cross-correlation of x (N, C, D, H, W) or (C, D, H, W) with w (O, C/groups, K, K′, K″); b (O).
   public static func conv3d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: some IntOrArray = 0,
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: some ConvolutionPadding = 0,
     dilation: some IntOrArray = 1, groups: Int = 1
-  ) -> Tensor { conv("conv3d", 3, x, weight, bias, stride.ints, padding.ints, dilation.ints, groups) }
-  public static func conv3d(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: Padding, dilation: some IntOrArray = 1,
-    groups: Int = 1
-  ) -> Tensor { conv("conv3d", 3, x, weight, bias, stride.ints, padding, dilation.ints, groups) }
+  ) -> Tensor {
+    convolution(3, x, weight, bias, stride: stride.ints, padding: padding.padding.rule, dilation: dilation.ints, groups: groups)
+  }
 
   /// The gradient of `conv1d` for its input, as a layer: w (C, O/groups, K). Output length (L − 1)s − 2p + d(K − 1) + outputPadding + 1.
   public static func convTranspose1d(
     _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: some IntOrArray = 0,
     outputPadding: some IntOrArray = 0, groups: Int = 1, dilation: some IntOrArray = 1
   ) -> Tensor {
-    conv("convTranspose1d", 1, x, weight, bias, stride.ints, padding.ints, dilation.ints, groups, transposed: true, outputPadding: outputPadding.ints)
+    convolution(
+      1, x, weight, bias, stride: stride.ints, padding: .sizes(padding.ints), dilation: dilation.ints, groups: groups,
+      outputPadding: outputPadding.ints)
   }
   /// The same in two dimensions.
   public static func convTranspose2d(
     _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: some IntOrArray = 0,
     outputPadding: some IntOrArray = 0, groups: Int = 1, dilation: some IntOrArray = 1
   ) -> Tensor {
-    conv("convTranspose2d", 2, x, weight, bias, stride.ints, padding.ints, dilation.ints, groups, transposed: true, outputPadding: outputPadding.ints)
+    convolution(
+      2, x, weight, bias, stride: stride.ints, padding: .sizes(padding.ints), dilation: dilation.ints, groups: groups,
+      outputPadding: outputPadding.ints)
   }
   /// The same in three dimensions.
   public static func convTranspose3d(
     _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: some IntOrArray = 1, padding: some IntOrArray = 0,
     outputPadding: some IntOrArray = 0, groups: Int = 1, dilation: some IntOrArray = 1
   ) -> Tensor {
-    conv("convTranspose3d", 3, x, weight, bias, stride.ints, padding.ints, dilation.ints, groups, transposed: true, outputPadding: outputPadding.ints)
+    convolution(
+      3, x, weight, bias, stride: stride.ints, padding: .sizes(padding.ints), dilation: dilation.ints, groups: groups,
+      outputPadding: outputPadding.ints)
   }
 }

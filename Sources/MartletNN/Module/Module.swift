@@ -17,10 +17,11 @@ open class Module {
   /// What `print` shows between the parentheses.
   open var extraRepr: String { "" }
 
-  /// The name that `print` shows: the class.
+  /// The name that `print` shows: the class, without the `Lazy` of a layer that knows its sizes.
   open var reprName: String {
-    let name = String(describing: type(of: self))
-    return name.split(separator: "<").first.map(String.init) ?? name
+    let name = String(describing: type(of: self)).prefix { $0 != "<" }
+    let isReady = (self as? any LazyModule)?.isInitialized ?? false
+    return String(isReady && name.hasPrefix("Lazy") ? name.dropFirst(4) : name)
   }
 
   // MARK: Parts

@@ -64,10 +64,11 @@ extension Module {
 
   /// Copies tensors into the parameters and buffers of the same names.
   ///
-  /// - Throws: `StateDictError` with the full paths of what is missing, unexpected or of another shape; then nothing was changed.
+  /// - Throws: `StateDictError` with the full paths of what is missing, unexpected or of another shape; then no value was changed.
   ///   Without `strict`, names that only one side has are left alone and returned.
   @discardableResult
   public func loadStateDict(_ dict: [String: Tensor], strict: Bool = true) throws -> (missing: [String], unexpected: [String]) {
+    initializeLazyModules(from: dict)
     let own = allState().filter { $0.box.isPersistent && $0.box.tensor != nil }
     let names = Set(own.map(\.name))
     let missing = own.map(\.name).filter { dict[$0] == nil }

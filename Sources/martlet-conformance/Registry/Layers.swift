@@ -2,9 +2,9 @@ import Martlet
 
 /// Convolution, pooling and normalisation.
 func addLayers(_ t: inout OpTable) {
-  t.op("nn.functional.conv1d(input, weight, bias, stride, padding, dilation, groups)") { conv($0, F.conv1d, F.conv1d) }
-  t.op("nn.functional.conv2d(input, weight, bias, stride, padding, dilation, groups)") { conv($0, F.conv2d, F.conv2d) }
-  t.op("nn.functional.conv3d(input, weight, bias, stride, padding, dilation, groups)") { conv($0, F.conv3d, F.conv3d) }
+  t.op("nn.functional.conv1d(input, weight, bias, stride, padding, dilation, groups)") { conv($0, F.conv1d) }
+  t.op("nn.functional.conv2d(input, weight, bias, stride, padding, dilation, groups)") { conv($0, F.conv2d) }
+  t.op("nn.functional.conv3d(input, weight, bias, stride, padding, dilation, groups)") { conv($0, F.conv3d) }
   t.op("nn.functional.conv_transpose1d(input, weight, bias, stride, padding, output_padding, groups, dilation)") { convTranspose($0, F.convTranspose1d) }
   t.op("nn.functional.conv_transpose2d(input, weight, bias, stride, padding, output_padding, groups, dilation)") { convTranspose($0, F.convTranspose2d) }
   t.op("nn.functional.conv_transpose3d(input, weight, bias, stride, padding, output_padding, groups, dilation)") { convTranspose($0, F.convTranspose3d) }
@@ -38,16 +38,9 @@ func addLayers(_ t: inout OpTable) {
   }
 }
 
-/// A convolution's padding is a number for each dim, or a word.
-private func conv(
-  _ a: Call, _ numbers: (Tensor, Tensor, Tensor?, [Int], [Int], [Int], Int) -> Tensor,
-  _ word: (Tensor, Tensor, Tensor?, [Int], Padding, [Int], Int) -> Tensor
-) -> Tensor {
-  let stride = a.ints("stride", [1]), dilation = a.ints("dilation", [1]), groups = a.int("groups", 1)
-  if let padding = a.wordPadding("padding") {
-    return word(a.x, a.y, a.optionalTensor("bias"), stride, padding, dilation, groups)
-  }
-  return numbers(a.x, a.y, a.optionalTensor("bias"), stride, a.ints("padding", [0]), dilation, groups)
+private func conv(_ a: Call, _ f: (Tensor, Tensor, Tensor?, [Int], Padding, [Int], Int) -> Tensor) -> Tensor {
+  f(
+    a.x, a.y, a.optionalTensor("bias"), a.ints("stride", [1]), a.convolutionPadding("padding"), a.ints("dilation", [1]), a.int("groups", 1))
 }
 
 private func convTranspose(_ a: Call, _ f: (Tensor, Tensor, Tensor?, [Int], [Int], [Int], Int, [Int]) -> Tensor) -> Tensor {

@@ -15,6 +15,7 @@ struct ModuleLine: Sendable {
   static let registry: [String: ModuleLine] = {
     var table = ModuleTable()
     addModules(&table)
+    addConvolutionModules(&table)
     return table.lines
   }()
 

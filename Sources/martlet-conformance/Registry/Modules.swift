@@ -3,18 +3,6 @@ import Martlet
 func addModules(_ t: inout ModuleTable) {
   t.layer("nn.Sequential(*layers)") { Sequential($0.layers("layers")) }
   t.layer("nn.Linear(in_features, out_features, bias)") { Linear($0.int("in_features"), $0.int("out_features"), bias: $0.bool("bias", true)) }
-  t.layer("nn.Conv2d(in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode)") { a in
-    a.supports("padding_mode", only: "zeros")
-    let bias = a.bool("bias", true), stride = a.ints("stride", [1]), dilation = a.ints("dilation", [1]), groups = a.int("groups", 1)
-    if let padding = a.wordPadding("padding") {
-      return Conv2d(
-        a.int("in_channels"), a.int("out_channels"), kernelSize: a.ints("kernel_size"), stride: stride, padding: padding, dilation: dilation,
-        groups: groups, bias: bias)
-    }
-    return Conv2d(
-      a.int("in_channels"), a.int("out_channels"), kernelSize: a.ints("kernel_size"), stride: stride, padding: a.ints("padding", [0]),
-      dilation: dilation, groups: groups, bias: bias)
-  }
   t.layer("nn.MaxPool2d(kernel_size, stride, padding, dilation, return_indices, ceil_mode)") {
     $0.supports("return_indices", only: false)
     return MaxPool2d(

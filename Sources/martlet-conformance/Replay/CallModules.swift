@@ -11,9 +11,9 @@ extension Call {
     }
   }
 
-  /// A padding that is a word, `same` or `valid`; nil when it is numbers.
-  func wordPadding(_ name: String) -> Padding? {
-    isString(name) ? choice(name, ["same": .same, "valid": .valid]) : nil
+  /// The padding of a convolution: numbers, `same` or `valid`.
+  func convolutionPadding(_ name: String) -> Padding {
+    isString(name) ? choice(name, ["same": .same, "valid": .valid]) ?? .valid : ints(name, [0]).padding
   }
 
   func optionalPair(_ name: String) -> (Double, Double)? {

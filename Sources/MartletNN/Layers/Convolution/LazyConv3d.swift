@@ -1,0 +1,20 @@
+import MartletCore
+
+/// A `Conv3d` whose `inChannels` are those of its first input, or of the weight that is loaded into it.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.LazyConv3d.html)
+public final class LazyConv3d: Conv3d, LazyModule {
+  public init(
+    _ outChannels: Int, kernelSize: some IntOrArray, stride: some IntOrArray = 1, padding: some ConvolutionPadding = 0,
+    dilation: some IntOrArray = 1, groups: Int = 1, bias: Bool = true, paddingMode: PaddingMode = .zeros, dtype: DType? = nil,
+    device: Device = .cpu
+  ) {
+    super.init(
+      0, outChannels, kernelSize: kernelSize, stride: stride, padding: padding, dilation: dilation, groups: groups, bias: bias,
+      paddingMode: paddingMode, dtype: dtype, device: device)
+  }
+
+  public override func forward(_ x: Tensor) -> Tensor {
+    prepare(for: x)
+    return super.forward(x)
+  }
+}

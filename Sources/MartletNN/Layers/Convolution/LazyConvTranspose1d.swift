@@ -1,0 +1,20 @@
+import MartletCore
+
+/// A `ConvTranspose1d` whose `inChannels` are those of its first input, or of the weight that is loaded into it.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.LazyConvTranspose1d.html)
+public final class LazyConvTranspose1d: ConvTranspose1d, LazyModule {
+  public init(
+    _ outChannels: Int, kernelSize: some IntOrArray, stride: some IntOrArray = 1, padding: some IntOrArray = 0,
+    outputPadding: some IntOrArray = 0, groups: Int = 1, bias: Bool = true, dilation: some IntOrArray = 1, dtype: DType? = nil,
+    device: Device = .cpu
+  ) {
+    super.init(
+      0, outChannels, kernelSize: kernelSize, stride: stride, padding: padding, outputPadding: outputPadding, groups: groups, bias: bias,
+      dilation: dilation, dtype: dtype, device: device)
+  }
+
+  public override func forward(_ x: Tensor) -> Tensor {
+    prepare(for: x)
+    return super.forward(x)
+  }
+}
