@@ -15,4 +15,5 @@
 #include "mk_pool.h"
 #include "mk_optim.h"
 #include "mk_gemm.h"
+#include "mk_attention.h"
 #endif

@@ -71,6 +71,40 @@ protocol Backend: AnyObject, Sendable {
   // Matrix products: row-major matrices with row strides; `alpha * op(a) op(b) + beta * c`, batched by strides.
   func gemm(_ p: GemmShape, alpha: Double, _ a: Tensor, _ b: Tensor, beta: Double, _ c: Tensor)
 
+  // Attention over (batch, heads, rows, columns), any strides but adjacent columns; a head of k and v may serve several neighbours of q.
+  /// Writes out and what the other two need of the softmax into stats (batch, heads, queries).
+  func attention(
+    _ form: inout AttentionForm, _ q: Tensor, _ k: Tensor, _ v: Tensor, out: Tensor, stats: Tensor, _ generator: Generator)
+  /// weights (batch, heads, queries, keys), or their mean over heads (batch, queries, keys); dense.
+  func attentionWeights(_ form: AttentionForm, _ q: Tensor, _ k: Tensor, stats: Tensor, weights: Tensor)
+  func attentionBackward(
+    _ form: AttentionForm, _ q: Tensor, _ k: Tensor, _ v: Tensor, out: Tensor, stats: Tensor, _ dout: Tensor, dq: Tensor?, dk: Tensor?,
+    dv: Tensor?)
+
+  // Convolution, pooling, normalisation
+  func conv(_ s: ConvShape, _ x: Tensor, _ w: Tensor, _ b: Tensor?) -> Tensor
+  func convBackwardInput(_ s: ConvShape, _ dy: Tensor, _ w: Tensor) -> Tensor
+  func convBackwardWeight(_ s: ConvShape, _ x: Tensor, _ dy: Tensor, wantBias: Bool) -> (Tensor, Tensor?)
+  func pool(_ p: PoolShape, _ x: Tensor) -> (y: Tensor, memo: PoolMemo?)
+  func poolBackward(_ p: PoolShape, _ dy: Tensor, _ memo: PoolMemo?) -> Tensor
+  func maxPoolWithIndices(_ p: PoolShape, _ x: Tensor) -> (y: Tensor, indices: Tensor)
+  func adaptiveMaxPool(_ p: PoolShape, _ x: Tensor, y: Tensor, indices: Tensor)
+  /// Windows of each sample x[n] as columns; and columns added into the images x[n].
+  func im2col(_ shape: mk_pool_shape, _ x: Tensor, columns: Tensor)
+  func col2im(_ shape: mk_pool_shape, columns: Tensor, _ x: Tensor)
+  func adaptiveAvgPool(_ p: PoolShape, _ x: Tensor, _ y: Tensor)
+  func adaptiveAvgPoolBackward(_ p: PoolShape, _ dy: Tensor, _ dx: Tensor)
+  func layerNorm(rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor?, rstd: Tensor)
+  func layerNormBackward(
+    rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, mean: Tensor?, rstd: Tensor, _ dy: Tensor, dx: Tensor?, dw: Tensor?, db: Tensor?)
+  func batchNorm(
+    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor)
+  func batchNormApply(
+    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, mean: Tensor, rstd: Tensor, y: Tensor)
+  func batchNormBackward(
+    training: Bool, _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?,
+    dw: Tensor?, db: Tensor?)
+
   // Convolution, pooling, normalisation
   func conv(_ s: ConvShape, _ x: Tensor, _ w: Tensor, _ b: Tensor?) -> Tensor
   func convBackwardInput(_ s: ConvShape, _ dy: Tensor, _ w: Tensor) -> Tensor

@@ -1,6 +1,7 @@
 extension F {
   /// `softmax(q kᵀ · scale + mask) v` for q (…, L, E), k (…, S, E), v (…, S, V): (…, L, V). (https://arxiv.org/abs/1706.03762)
   ///
+  /// Computed in tiles: the L × S scores never exist at once. A query that sees no key gets zeros.
   /// - Parameters:
   ///   - attnMask: broadcasts to (…, L, S): bool, true where a key takes part, or numbers that are added to the scores.
   ///   - dropoutP: the probability with which an attention weight is dropped; pass 0 outside of training.
@@ -16,39 +17,62 @@ extension F {
     require(
       query.dtype == key.dtype && key.dtype == value.dtype && query.dtype.isFloatingPoint, op,
       "query, key and value must have one floating-point dtype, got \(query.dtype), \(key.dtype) and \(value.dtype)")
+    require(
+      query.size(-1) == key.size(-1) && key.size(-2) == value.size(-2), op,
+      "expected q (…, L, E), k (…, S, E) and v (…, S, V), got shapes \(query.dims), \(key.dims) and \(value.dims)")
     require(!(isCausal && attnMask != nil), op, "isCausal and attnMask exclude each other")
-    let (q, k, v) = (query.widened, shared(op, key.widened, query, enableGqa), shared(op, value.widened, query, enableGqa))
-    let width = q.size(-1), factor: Double = scale ?? (width > 0 ? 1 / Double(width).squareRoot() : 1)
-    var scores = (q * factor).matmul(k.transpose(-2, -1))
+    require(dropoutP >= 0 && dropoutP <= 1, op, "dropoutP must lie in 0…1, got \(dropoutP)")
 
-    var mask = attnMask
-    if isCausal {
-      let rows = Tensor.arange(q.size(-2), device: q.device).unsqueeze(1)
-      mask = rows .>= Tensor.arange(k.size(-2), device: q.device)
+    let grouped = enableGqa && query.dims.count >= 3 && key.dims.count >= 3 && key.size(-3) == value.size(-3)
+    let (k, v) = grouped ? (key, value) : (repeatedHeads(op, key, query, enableGqa), repeatedHeads(op, value, query, enableGqa))
+    if grouped { checkGroups(op, query, key) }
+    // The dims before (L, E), as far as they broadcast; heads stay what they are where groups share them.
+    let own = grouped ? 3 : 2
+    func lead(_ x: Tensor) -> Dims { Dims(Array(x.shape.dropLast(own))) }
+    guard let pair = broadcastShape(lead(query), lead(k)), let outer = broadcastShape(pair, lead(v)) else {
+      fail(op, "the leading dims of shapes \(query.dims), \(key.dims) and \(value.dims) do not broadcast")
     }
-    if let m = mask {
-      require(m.dtype == .bool || m.dtype.isFloatingPoint, op, "attnMask must be bool or floating-point, got \(m.dtype)")
-      if broadcastShape(m.dims, scores.dims) == nil { fail(op, "attnMask of shape \(m.dims) does not fit scores of shape \(scores.dims)") }
-      scores = m.dtype == .bool ? Tensor.where(m, scores, -Double.infinity) : scores + m.to(scores.dtype)
+    func aligned(_ x: Tensor) -> Tensor {
+      let shape = outer.array + x.shape.suffix(own)
+      return fourDims(x.shape == shape ? x : x.expand(shape))
     }
-    var weights = softmax(scores, dim: -1)
-    // A query that sees no key gets zeros, where softmax alone would give NaN; a causal one always sees key 0.
-    if attnMask != nil && k.size(-2) > 0 {
-      let blind = (scores .== -Double.infinity).all(dim: -1, keepDim: true)
-      weights = Tensor.where(blind, 0, weights)
+    let scores = outer.array + query.shape.suffix(own).dropLast() + [k.size(-2)]
+    let four = attention(
+      aligned(query), aligned(k), aligned(v), mask: attnMask.map { fourDims(checkedMask(op, $0, scores)) }, dropoutP: dropoutP,
+      isCausal: isCausal, scale: scale, generator: generator
+    ).out
+    return scores.count == 4 ? four : four.reshape(scores.dropLast() + [value.size(-1)])
+  }
+
+  /// A mask expanded to the scores' shape.
+  private static func checkedMask(_ op: String, _ m: Tensor, _ scores: [Int]) -> Tensor {
+    require(m.dtype == .bool || m.dtype.isFloatingPoint, op, "attnMask must be bool or floating-point, got \(m.dtype)")
+    if broadcastShape(m.dims, Dims(scores)) != Dims(scores) { fail(op, "attnMask of shape \(m.dims) does not fit scores of shape \(Dims(scores))") }
+    return m.expand(scores)
+  }
+
+  /// (…, heads, rows, columns) with the dims in front as one.
+  private static func fourDims(_ x: Tensor) -> Tensor {
+    switch x.dims.count {
+    case 2: x.unsqueeze(0).unsqueeze(0)
+    case 3: x.unsqueeze(0)
+    case 4: x
+    default: x.flatten(endDim: x.dims.count - 4)
     }
-    if dropoutP > 0 { weights = dropout(weights, p: dropoutP, generator: generator) }
-    return weights.matmul(v).to(query.dtype)
+  }
+
+  private static func checkGroups(_ op: String, _ query: Tensor, _ x: Tensor) {
+    let heads = x.size(-3), wanted = query.size(-3)
+    require(heads > 0 && wanted % heads == 0, op, "\(wanted) query heads are not a multiple of \(heads) key or value heads")
   }
 
   /// Keys or values with each head repeated for the queries that share it.
-  private static func shared(_ op: String, _ x: Tensor, _ query: Tensor, _ grouped: Bool) -> Tensor {
+  static func repeatedHeads(_ op: String, _ x: Tensor, _ query: Tensor, _ grouped: Bool) -> Tensor {
     guard grouped, x.dims.count >= 3, query.dims.count >= 3, x.size(-3) != query.size(-3) else { return x }
-    let heads = x.size(-3), wanted = query.size(-3)
-    require(heads > 0 && wanted % heads == 0, op, "\(wanted) query heads are not a multiple of \(heads) key or value heads")
+    checkGroups(op, query, x)
     let d = x.dims.count - 3
     var wide = x.shape
-    wide.insert(wanted / heads, at: d + 1)
+    wide.insert(query.size(-3) / x.size(-3), at: d + 1)
     return x.unsqueeze(d + 1).expand(wide).flatten(startDim: d, endDim: d + 1)
   }
 }
