@@ -105,30 +105,6 @@ protocol Backend: AnyObject, Sendable {
     training: Bool, _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?,
     dw: Tensor?, db: Tensor?)
 
-  // Convolution, pooling, normalisation
-  func conv(_ s: ConvShape, _ x: Tensor, _ w: Tensor, _ b: Tensor?) -> Tensor
-  func convBackwardInput(_ s: ConvShape, _ dy: Tensor, _ w: Tensor) -> Tensor
-  func convBackwardWeight(_ s: ConvShape, _ x: Tensor, _ dy: Tensor, wantBias: Bool) -> (Tensor, Tensor?)
-  func pool(_ p: PoolShape, _ x: Tensor) -> (y: Tensor, memo: PoolMemo?)
-  func poolBackward(_ p: PoolShape, _ dy: Tensor, _ memo: PoolMemo?) -> Tensor
-  func maxPoolWithIndices(_ p: PoolShape, _ x: Tensor) -> (y: Tensor, indices: Tensor)
-  func adaptiveMaxPool(_ p: PoolShape, _ x: Tensor, y: Tensor, indices: Tensor)
-  /// Windows of each sample x[n] as columns; and columns added into the images x[n].
-  func im2col(_ shape: mk_pool_shape, _ x: Tensor, columns: Tensor)
-  func col2im(_ shape: mk_pool_shape, columns: Tensor, _ x: Tensor)
-  func adaptiveAvgPool(_ p: PoolShape, _ x: Tensor, _ y: Tensor)
-  func adaptiveAvgPoolBackward(_ p: PoolShape, _ dy: Tensor, _ dx: Tensor)
-  func layerNorm(rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor?, rstd: Tensor)
-  func layerNormBackward(
-    rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, mean: Tensor?, rstd: Tensor, _ dy: Tensor, dx: Tensor?, dw: Tensor?, db: Tensor?)
-  func batchNorm(
-    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor)
-  func batchNormApply(
-    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, mean: Tensor, rstd: Tensor, y: Tensor)
-  func batchNormBackward(
-    training: Bool, _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?,
-    dw: Tensor?, db: Tensor?)
-
   // Optimiser steps, all parameters in one pass
   func sgd(_ s: SGDStep, params: [Tensor], grads: [Tensor], buffers: [Tensor])
   func adam(_ s: AdamStep, params: [Tensor], grads: [Tensor], m: [Tensor], v: [Tensor], vMax: [Tensor])
