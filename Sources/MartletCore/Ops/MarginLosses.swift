@@ -88,20 +88,36 @@ extension F {
   }
 
   /// `max(0, d(a, p) − d(a, n) + margin)` with the p-norm distance d over the last dim; `swap` takes the smaller of d(a, n) and d(p, n).
+  ///
+  /// Stops when margin is not positive.
   public static func tripletMarginLoss(
     _ anchor: Tensor, _ positive: Tensor, _ negative: Tensor, margin: Double = 1, p: Double = 2, eps: Double = 1e-6, swap: Bool = false,
     reduction: LossReduction = .mean
   ) -> Tensor {
-    let op = "tripletMarginLoss"
+    tripletLoss("tripletMarginLoss", anchor, positive, negative, margin, swap, reduction) { pairwiseDistance($0, $1, p: p, eps: eps) }
+  }
+
+  /// The same with a distance of the caller's, which takes two of the tensors.
+  public static func tripletMarginWithDistanceLoss(
+    _ anchor: Tensor, _ positive: Tensor, _ negative: Tensor, distanceFunction: (Tensor, Tensor) -> Tensor = { pairwiseDistance($0, $1) },
+    margin: Double = 1, swap: Bool = false, reduction: LossReduction = .mean
+  ) -> Tensor {
+    tripletLoss("tripletMarginWithDistanceLoss", anchor, positive, negative, margin, swap, reduction, distanceFunction)
+  }
+
+  private static func tripletLoss(
+    _ op: String, _ anchor: Tensor, _ positive: Tensor, _ negative: Tensor, _ margin: Double, _ swap: Bool, _ reduction: LossReduction,
+    _ distance: (Tensor, Tensor) -> Tensor
+  ) -> Tensor {
     require(margin > 0, op, "margin must be positive, got \(margin)")
     require(
       anchor.dims.count == positive.dims.count && anchor.dims.count == negative.dims.count, op,
       "the three tensors must have as many dims, got shapes \(anchor.dims), \(positive.dims) and \(negative.dims)")
     let type = resultType([anchor, positive, negative]).floating
     let (a, b, c) = (anchor.widened, positive.widened, negative.widened)
-    let near = pairwiseDistance(a, b, p: p, eps: eps)
-    var far = pairwiseDistance(a, c, p: p, eps: eps)
-    if swap { far = far.minimum(pairwiseDistance(b, c, p: p, eps: eps)) }
+    let near = distance(a, b)
+    var far = distance(a, c)
+    if swap { far = far.minimum(distance(b, c)) }
     let raw: Tensor = near - far + margin
     return raw.clamp(min: 0).reduced(reduction).to(type)
   }

@@ -1,6 +1,12 @@
 import MartletCore
 
-/// Cross-entropy between logits (N, C, …) and class indices (N, …) or probabilities (N, C, …); see `F.crossEntropy`.
+/// `−w_t log softmax(x)_t` for logits x (N, C, …) or (C) and class indices t (N, …) or (), or probabilities of x's shape.
+///
+/// - `weight` (C) weighs the classes; `.mean` divides by the weights of the targets that count.
+/// - Targets equal to `ignoreIndex` do not count.
+/// - `labelSmoothing` s makes the target `(1 − s) q + s / C`.
+///
+/// Stops on a target that is no class. (https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html)
 public final class CrossEntropyLoss: Module, Loss {
   @Buffer public var weight: Tensor?
   private let ignoreIndex: Int

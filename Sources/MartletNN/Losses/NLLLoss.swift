@@ -1,6 +1,9 @@
 import MartletCore
 
-/// Negative log-likelihood of log-probabilities (N, C, …) for class indices (N, …); see `F.nllLoss`.
+/// `−w_t x_t` for log-probabilities x (N, C, …) or (C) and class indices t (N, …) or (); targets equal to `ignoreIndex` do not count.
+///
+/// `.mean` divides by the weights of the targets that count. Stops on a target that is no class.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html)
 public final class NLLLoss: Module, Loss {
   @Buffer public var weight: Tensor?
   private let ignoreIndex: Int

@@ -6,8 +6,7 @@ func addFunctionalLosses(_ t: inout OpTable) {
     F.binaryCrossEntropy($0.x, $0.y, weight: $0.optionalTensor("weight"), reduction: reduction($0))
   }
   t.op("nn.functional.kl_div(input, target, reduction, log_target)") {
-    let how = $0.choice("reduction", ["none": .none, "mean": .mean, "sum": .sum, "batchmean": .batchmean]) ?? F.KLDivReduction.mean
-    return F.klDiv($0.x, $0.y, reduction: how, logTarget: $0.bool("log_target"))
+    F.klDiv($0.x, $0.y, reduction: klDivReduction($0), logTarget: $0.bool("log_target"))
   }
   t.op("nn.functional.huber_loss(input, target, reduction, delta)") {
     F.huberLoss($0.x, $0.y, reduction: reduction($0), delta: $0.double("delta", 1))
@@ -63,9 +62,13 @@ func addFunctionalLosses(_ t: inout OpTable) {
   }
 }
 
+func klDivReduction(_ a: Call) -> F.KLDivReduction {
+  a.choice("reduction", ["none": .none, "mean": .mean, "sum": .sum, "batchmean": .batchmean]) ?? .mean
+}
+
 extension Call {
   /// A tensor of lengths, or the tensor that a Swift program makes of a list of them.
-  fileprivate func lengths(_ name: String) -> Tensor {
+  func lengths(_ name: String) -> Tensor {
     if case .tensor? = self[name] { return tensor(name) }
     return Tensor(ints(name))
   }

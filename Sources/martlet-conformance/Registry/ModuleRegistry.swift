@@ -9,13 +9,26 @@ import Martlet
 struct ModuleLine: Sendable {
   let signature: Signature
   let make: @Sendable (Call) -> Module
-  let forwardSignature: Signature
-  let forward: @Sendable (Module, Call) -> any Outcome
+  /// What can be called: `forward`, and for some modules other methods, by PyTorch's names.
+  let methods: [String: Method]
+
+  struct Method: Sendable {
+    let signature: Signature
+    let run: @Sendable (Module, Call) -> any Outcome
+  }
 
   static let registry: [String: ModuleLine] = {
     var table = ModuleTable()
     addModules(&table)
+    addActivationModules(&table)
+    addLinearModules(&table)
+    addPaddingModules(&table)
+    addPoolingModules(&table)
+    addShapeModules(&table)
     addConvolutionModules(&table)
+    addNormalizationModules(&table)
+    addLossModules(&table)
+    addRecurrentModules(&table)
     return table.lines
   }()
 
@@ -38,11 +51,18 @@ struct ModuleTable {
   private(set) var lines: [String: ModuleLine] = [:]
 
   mutating func module<M: Module>(
-    _ signature: String, forward forwardSignature: String, _ make: @escaping @Sendable (Call) -> M,
-    run: @escaping @Sendable (M, Call) -> any Outcome
+    _ signature: String, forward: String, _ make: @escaping @Sendable (Call) -> M, run: @escaping @Sendable (M, Call) -> any Outcome
   ) {
+    module(signature, make, methods: [forward: run])
+  }
+
+  /// A module of which other methods than `forward` can be called: each by its signature.
+  mutating func module<M: Module>(
+    _ signature: String, _ make: @escaping @Sendable (Call) -> M, methods: [String: @Sendable (M, Call) -> any Outcome]
+  ) {
+    let methods = methods.map { text, run in ModuleLine.Method(signature: Signature(text), run: { run($0 as! M, $1) }) }
     let line = ModuleLine(
-      signature: Signature(signature), make: make, forwardSignature: Signature(forwardSignature), forward: { run($0 as! M, $1) })
+      signature: Signature(signature), make: make, methods: Dictionary(uniqueKeysWithValues: methods.map { ($0.signature.name, $0) }))
     if lines.updateValue(line, forKey: line.signature.name) != nil { fatalError("the registry has two lines for \(line.signature.name)") }
   }
 

@@ -1,4 +1,5 @@
 import Martlet
+import MartletFiles
 
 /// Replays a module: its state's names, order and shapes, forward, gradients, and buffers after forward.
 struct ModuleReplay: Replayer {
@@ -13,17 +14,17 @@ struct ModuleReplay: Replayer {
     let json = file.cases[i]
     let pool = TensorPool(file.tensors)
     let (line, module) = ModuleLine.build(try ModuleArg(json), pool)
-    for unsupported in ["method", "pack"] where json[unsupported] != nil {
-      return .failed("the replay of modules knows no '\(unsupported)'")
-    }
     if let reason = try stateDifference(module, json, pool) { return .failed(reason) }
     module.train(json["training"]?.bool ?? true)
 
-    guard let call = Call(line.forwardSignature, try Arguments(json["forward"].orFormatError("forward")), pool) else {
-      return .failed("the registry's forward lacks a parameter of the call")
+    let name = json["method"]?.string ?? "forward"
+    guard let method = line.methods[name] else { return .failed("the registry knows no method '\(name)' of this module") }
+    guard let call = Call(method.signature, try Arguments(json["forward"].orFormatError("forward")), pool) else {
+      return .failed("the registry's \(name) lacks a parameter of the call")
     }
-    let outputs = line.forward(module, call).outputs
-    if !call.unread.isEmpty { return .failed("forward has no parameter \(call.unread.joined(separator: ", "))") }
+    call.packing = try json["pack"].map(Packing.init)
+    let outputs = method.run(module, call).outputs
+    if !call.unread.isEmpty { return .failed("\(name) has no parameter \(call.unread.joined(separator: ", "))") }
     let expected = try Expected(json, pool, gradients: "input_grads")
     if let reason = try expected.difference(outputs, inputs: pool.inputs, checksViews: false) { return .failed(reason) }
     if let reason = try effectsDifference(module, json, pool) { return .failed(reason) }

@@ -1,0 +1,16 @@
+import MartletCore
+
+/// `‖x1 − x2 + eps‖_p` over the last dim: x1, x2 (N, D) or (D) → (N) or ().
+/// (https://pytorch.org/docs/stable/generated/torch.nn.PairwiseDistance.html)
+public final class PairwiseDistance: Module {
+  private let p: Double, eps: Double
+  private let keepdim: Bool
+
+  public init(p: Double = 2, eps: Double = 1e-6, keepdim: Bool = false) {
+    self.p = p
+    self.eps = eps
+    self.keepdim = keepdim
+  }
+
+  public func callAsFunction(_ x1: Tensor, _ x2: Tensor) -> Tensor { F.pairwiseDistance(x1, x2, p: p, eps: eps, keepdim: keepdim) }
+}
