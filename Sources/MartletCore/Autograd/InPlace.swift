@@ -22,7 +22,7 @@ extension Tensor {
   @inline(never) func refreshView() {
     viewVersion = bytes.version
     guard let base, !isUngradedView, base.node != nil else { return }
-    let n = AsStridedNode(base: base, view: self)
+    let n = AsStridedNode(ViewGeometry(base: base, view: self), of: Edge(base))
     node = n
     outputIndex = 0
     requiresGradFlag = true
@@ -117,10 +117,10 @@ struct ViewGeometry {
 final class AsStridedNode: Node, @unchecked Sendable {
   private let geometry: ViewGeometry
 
-  init(base: Tensor, view: Tensor) {
-    geometry = ViewGeometry(base: base, view: view)
+  init(_ geometry: ViewGeometry, of base: Edge) {
+    self.geometry = geometry
     super.init("as_strided")
-    edge0 = Edge(base)
+    edge0 = base
   }
 
   override func backward(_ gradient: Tensor, _ engine: Engine) {
@@ -171,6 +171,14 @@ final class CopySlicesNode: Node, @unchecked Sendable {
     for i in inner.moreEdges.indices { setEdge(i + 3, inner.moreEdges[i]) }
     inner.edge0 = Edge()
     if edge0.isActive { inner.edge0.node = oldValue }
+    inner.slices = self
+  }
+
+  /// What the inner op has written, as part of the base that this node has made.
+  func read() -> Node {
+    var written = Edge()
+    written.node = self
+    return AsStridedNode(geometry, of: written)
   }
 
   override func backward(_ gradient: Tensor, _ engine: Engine) {

@@ -32,6 +32,8 @@ open class Node: @unchecked Sendable {
   @exclusivity(unchecked) final var edge0 = Edge(), edge1 = Edge(), edge2 = Edge()
   @exclusivity(unchecked) final var moreEdges: [Edge] = []
   @exclusivity(unchecked) final var hooks: NodeHooks?
+  /// The node of the base that runs this one, when this one is an in-place op on a view; it owns this one.
+  unowned(unsafe) final var slices: CopySlicesNode?
 
   private static let counter = AtomicCounter()
 

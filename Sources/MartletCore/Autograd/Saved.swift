@@ -41,7 +41,7 @@ struct SavedTensor {
     if !isOutput || !GradMode.isEnabled { return x }
     let y = Tensor(alias: x)  // the second derivative goes through the node that made it
     y.requiresGradFlag = true
-    y.node = node
+    y.node = node.slices?.read() ?? node
     y.outputIndex = outputIndex
     return y
   }

@@ -344,7 +344,7 @@ extension Tensor {
     y.base = base ?? self
     y.viewVersion = bytes.version
     if requiresGrad {
-      if GradMode.isEnabled { y.setHistory(AsStridedNode(base: self, view: y)) } else { y.isUngradedView = true }
+      if GradMode.isEnabled { y.setHistory(AsStridedNode(ViewGeometry(base: self, view: y), of: Edge(self))) } else { y.isUngradedView = true }
     }
     return y
   }
