@@ -75,8 +75,8 @@ inline To convert(From x) {
   else if constexpr (std::is_same_v<To, bfloat16>) return to_bfloat16(static_cast<float>(x));
   else if constexpr (std::is_same_v<To, bool>) return x != From(0);
   else if constexpr (std::is_integral_v<To> && std::is_floating_point_v<From>) {
-    if constexpr (std::is_same_v<To, int32_t>) return truncate<int32_t>(x);
-    else return static_cast<To>(truncate<int64_t>(x));
+    using Wide = std::conditional_t<sizeof(To) == 8, int64_t, int32_t>;
+    return static_cast<To>(truncate<Wide>(x));
   } else return static_cast<To>(x);
 }
 

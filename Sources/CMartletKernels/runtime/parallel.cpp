@@ -2,6 +2,9 @@
 #include <atomic>
 #include "internal/targets.h"
 #include "hwy/highway.h"
+#if __has_feature(thread_sanitizer)
+#include <sanitizer/tsan_interface.h>
+#endif
 
 // What the compiler calls for `#pragma omp parallel`, declared by hand: the package is compiled without -fopenmp.
 extern "C" {
@@ -19,20 +22,33 @@ namespace {
 
 std::atomic<int> chosen{0}; // 0: nobody has asked or set yet
 
+// The thread sanitizer sees nothing of libgomp's barriers, which is where a region's threads wait for each other. So the region says:
+// what came before `signal` is seen by whoever comes after `observe` of the same place.
+#if __has_feature(thread_sanitizer)
+void signal(void *place) { __tsan_release(place); }
+void observe(void *place) { __tsan_acquire(place); }
+#else
+inline void signal(void *) {}
+inline void observe(void *) {}
+#endif
+
 struct Region {
   void (*body)(void *, mk_int, mk_int);
   void *context;
   mk_int n, pieces;
+  char started, ended; // places for the two barriers
 };
 
 void run_pieces(void *argument) {
-  const Region &region = *static_cast<Region *>(argument);
+  Region &region = *static_cast<Region *>(argument);
+  observe(&region.started);
   mk_int team = omp_get_num_threads(); // may be smaller than what was asked for
   for (mk_int piece = omp_get_thread_num(); piece < region.pieces; piece += team) {
     mk_int whole = region.n / region.pieces, rest = region.n % region.pieces;
     mk_int begin = piece * whole + (piece < rest ? piece : rest);
     region.body(region.context, begin, begin + whole + (piece < rest));
   }
+  signal(&region.ended);
 }
 
 } // namespace
@@ -68,8 +84,10 @@ extern "C" void mk_parallel_for(mk_int n, mk_int grain, void (*body)(void *, mk_
     body(context, 0, n);
     return;
   }
-  Region region{body, context, n, pieces};
+  Region region{body, context, n, pieces, 0, 0};
+  signal(&region.started);
   GOMP_parallel(run_pieces, &region, unsigned(pieces), 0);
+  observe(&region.ended);
 }
 
 extern "C" const char *mk_instruction_set(void) {

@@ -2,6 +2,7 @@
 // and the asymptotic expansion, whose smallest term is about exp(-2x), beyond.
 #include "special/special.h"
 #include <cmath>
+#include <limits>
 
 namespace mk::special {
 
@@ -40,7 +41,7 @@ double scaled(int order, double magnitude) {
 
 double plain(int order, double magnitude) {
   if (magnitude <= series_limit) return power_series(order, magnitude);
-  if (std::isinf(magnitude)) return magnitude;
+  if (std::isinf(magnitude)) return std::numeric_limits<double>::quiet_NaN(); // as PyTorch: the growing factor times the vanishing one
   double half = std::exp(0.5 * magnitude); // in two steps: exp(x) overflows before the function does
   return half * asymptotic(order, magnitude) * half;
 }

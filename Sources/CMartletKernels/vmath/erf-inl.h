@@ -48,7 +48,8 @@ HWY_INLINE float normal_tail(float a) {
 HWY_INLINE float gelu(float x) {
   constexpr float zero_from = 5.6f;
   float a = vabs(x), b = a > zero_from ? zero_from : a, tail = normal_tail(b);
-  return (x > 0.0f ? x : 0.0f) - b * (a > zero_from ? 0.0f : tail);
+  float result = (x > 0.0f ? x : 0.0f) - b * (a > zero_from ? 0.0f : tail);
+  return x == -infinity<float>() ? quiet_nan<float>() : result; // -infinity times 0, in PyTorch and in float64
 }
 HWY_INLINE float gelu_derivative(float x) {
   constexpr float zero_from = 5.6f;

@@ -25,14 +25,18 @@ HWY_INLINE float vpow(float x_single, float y_single) {
 
 HWY_INLINE double vpow(double x, double y) { return std::pow(x, y); }
 
-// Floats of one sign are ordered as their bits are.
+// The neighbour of x in a dtype whose smallest positive number and smallest normal one these are, and whose numbers T holds exactly.
+// Floats of one sign are ordered as their bits are; about zero their distance is constant.
 template <class T>
-HWY_INLINE T vnextafter(T x, T y) {
+HWY_INLINE T vnextafter(T x, T y, T smallest, T normal) {
   using Bits = typename Binary<T>::Bits;
-  Bits bits = bit_cast<Bits>(x);
+  T spacing = smallest / normal; // at 1
+  T largest = (T(2) - spacing) * (T(2) / normal);
+  Bits bits = bit_cast<Bits>(x), unit = Bits(spacing / std::numeric_limits<T>::epsilon());
   bool away = (x < y) == (x > T(0)); // from zero
-  T next = bit_cast<T>(away ? bits + 1 : bits - 1);
-  next = select(x == T(0), vcopysign(std::numeric_limits<T>::denorm_min(), y), next);
+  T next = bit_cast<T>(away ? bits + unit : bits - unit);
+  next = select(vabs(x) <= normal, x + (x < y ? smallest : -smallest), next);
+  next = select(vabs(x) == infinity<T>(), vcopysign(largest, x), next);
   next = select(x == y, y, next);
   return select(x != x || y != y, x + y, next);
 }
