@@ -22,14 +22,20 @@ extension Linalg {
   /// The determinant's sign and the logarithm of its size, which do not overflow: 0 and −∞ for singular matrices.
   public static func slogdet(_ a: Tensor) -> (sign: Tensor, logabsdet: Tensor) {
     checkSquare("Linalg.slogdet", a)
-    let (sign, log) = noGrad { () -> (Tensor, Tensor) in
+    let (sign, log, factors) = noGrad { () -> (Tensor, Tensor, (Tensor, Tensor)) in
       let (lu, pivots, _) = luFactorWithInfo("Linalg.slogdet", a)
       let d = diagonal(lu)
-      return (swapSign(pivots, a) * d.sgn().prod(dim: -1), d.abs().log().sum(dim: -1))
+      return (swapSign(pivots, a) * d.sgn().prod(dim: -1), d.abs().log().sum(dim: -1), (lu, pivots))
     }
     if tracks(a) {
       let sa = Saved(a)
-      log.record("linalg_slogdet", a, saving: [sa]) { g in g.unsqueeze(-1).unsqueeze(-1) * inv(sa()).mT }
+      let (lu, pivots) = factors
+      log.record("linalg_slogdet", a, saving: [sa]) { g in
+        let scale = g.unsqueeze(-1).unsqueeze(-1)
+        if tracks(g, sa()) { return scale * inv(sa()).mT }
+        // A singular matrix gives infinities here, where an inverse would be refused.
+        return luSolve(lu, pivots, Tensor.eye(lu.size(-1), dtype: lu.dtype).expand(lu.shape) * scale, adjoint: true)
+      }
     }
     return (sign, log)
   }

@@ -195,7 +195,10 @@ extension Tensor {
 
   private func rest(_ op: BinaryOp, _ y: Tensor, into target: Tensor?) -> Tensor {
     checkIntegerDivisor(op.name.description, self, y)
-    return apply(op, self, y, into: target)
+    // PyTorch takes a 0-d operand of a sum or product as it is, but rounds that of a remainder to the dtype beside it.
+    let type = resultType(self, y)
+    func rounded(_ t: Tensor) -> Tensor { t.dims.count == 0 && (type == .float16 || type == .bfloat16) ? t.to(type) : t }
+    return apply(op, target == nil ? rounded(self) : self, rounded(y), into: target)
   }
   private func rest(_ op: BinaryOp, _ s: Scalar, into target: Tensor?) -> Tensor {
     checkIntegerDivisor(op.name.description, self, s)

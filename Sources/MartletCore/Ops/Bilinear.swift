@@ -9,6 +9,7 @@ extension F {
       fail(op, "inputs of shapes \(x1.dims) and \(x2.dims) do not fit a weight of shape \(weight.dims)")
     }
     if let b = bias { require(b.shape == [k], op, "expected \(k) biases, got shape \(b.dims)") }
+    require(x2.dtype == x1.dtype && weight.dtype == x1.dtype, op, "the dtypes differ: \(x1.dtype), \(x2.dtype) and weight \(weight.dtype)")
     let n = lead.reduce(1, *)
     let left = x1.widened.reshape([n, i]).mm(weight.widened.permute(1, 0, 2).reshape([i, k * j])).view(n, k, j)
     let y = (left * x2.widened.reshape([n, 1, j])).sum(dim: -1).view(lead + [k])

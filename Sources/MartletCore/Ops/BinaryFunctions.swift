@@ -41,15 +41,22 @@ extension Tensor {
   /// |x| with the sign of y.
   public func copysign(_ y: Tensor) -> Tensor { apply(BinaryFunctions.copysign, self, y) }
   public func copysign(_ n: some TensorNumber) -> Tensor { apply(BinaryFunctions.copysign, self, n.scalar) }
-  /// The next number of the dtype after x on the way to y; float32 and float64 only.
+  /// The next number of the dtype after x on the way to y; floating-point only.
   public func nextafter(_ y: Tensor) -> Tensor { nextafter(y, into: nil) }
   @discardableResult public func nextafter_(_ y: Tensor) -> Tensor { nextafter(y, into: self) }
 
   private func nextafter(_ y: Tensor, into target: Tensor?) -> Tensor {
-    // The half types are computed in float32, whose next number rounds back to x.
+    // The half types are computed in float32, so the loop is told whose neighbours are asked for.
     let type = resultType(self, y)
-    require(type == .float32 || type == .float64, "nextafter", "expected float32 or float64 tensors, got \(type)")
-    return apply(BinaryFunctions.nextafter, self, y, into: target)
+    let (smallest, normal): (Double, Double) =
+      switch type {
+      case .float64: (.leastNonzeroMagnitude, .leastNormalMagnitude)
+      case .float32: (Double(Float.leastNonzeroMagnitude), Double(Float.leastNormalMagnitude))
+      case .float16: (0x1p-24, 0x1p-14)
+      case .bfloat16: (0x1p-133, 0x1p-126)
+      default: fail("nextafter", "expected floating-point tensors, got \(type)")
+      }
+    return apply(BinaryFunctions.nextafter, self, y, Params(smallest, normal, 0, 0), into: target)
   }
   /// 1 where x > 0, the value of `values` where x is 0, and 0 elsewhere, NaN included; without a gradient. Stops when the dtypes differ.
   public func heaviside(_ values: Tensor) -> Tensor {

@@ -18,7 +18,13 @@ extension Tensor {
   }
 
   /// The integral along a dim by the trapezoidal rule, between points `dx` apart.
-  public func trapezoid(dx: Double = 1, dim: Int = -1) -> Tensor { trapezoids("trapezoid", nil, dx, dim).sum(dim: dim) }
+  public func trapezoid(dx: Double = 1, dim: Int = -1) -> Tensor {
+    require(dims.count > 0, "trapezoid", "expected at least 1 dimension, got a 0-d tensor")
+    let d = wrap(dim, dims.count, "trapezoid")
+    if dims[d] == 0 { return sum(dim: d).to(dtype) }
+    let ends = select(dim: d, index: 0) + select(dim: d, index: -1)
+    return (sum(dim: d) - ends * 0.5) * dx
+  }
   /// The integral along a dim by the trapezoidal rule, at the points `x`: a vector, or a tensor that broadcasts.
   public func trapezoid(_ x: Tensor, dim: Int = -1) -> Tensor { trapezoids("trapezoid", x, 1, dim).sum(dim: dim) }
   /// The integrals up to each point but the first.

@@ -79,6 +79,7 @@ extension Tensor {
     let d = wrap(dim, dims.count, "indexFill_")
     require(value.dims.count == 0, "indexFill_", "the value must have no dims, got shape \(value.dims)")
     require(index.dims.count <= 1, "indexFill_", "the index must be a vector, got shape \(index.dims)")
+    require(index.dtype == .int64, "indexFill_", "the index must be int64, got \(index.dtype)")
     // A mask, for indices may be repeated, and the number's gradient counts each place once.
     let size = dims.count == 0 ? 1 : dims[d]
     let mask = Tensor.zeros([size], dtype: .bool, device: device)

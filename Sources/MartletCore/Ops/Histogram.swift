@@ -9,6 +9,7 @@ extension Tensor {
     require(minlength >= 0, "bincount", "minlength must not be negative, got \(minlength)")
     if let w = weights { require(w.dims == dims, "bincount", "weights of shape \(w.dims) do not fit the \(dims) tensor") }
     return noGrad {
+      if numel == 0 { return Tensor(filled: Dims([minlength]), .int(0), .int64, device) }
       let (low, high) = numel == 0 ? (0, -1) : (min().item(as: Int.self), max().item(as: Int.self))
       require(low >= 0, "bincount", "expected no negative numbers, got \(low)")
       let type = weights.map { $0.dtype == .float32 ? DType.float32 : .float64 } ?? .int64

@@ -50,6 +50,7 @@ extension F {
       let f = scaleFactor!.doubles
       require(f.count == 1 || f.count == n, op, "scaleFactor must be one number or \(n), got \(f)")
       let each = f.count == n ? f : [Double](repeating: f[0], count: n)
+      require(each.allSatisfy(\.isFinite), op, "scaleFactor must be finite, got \(f)")
       output = (0..<n).map { Int((Double(input[$0]) * each[$0]).rounded(.down)) }
       if recomputeScaleFactor != true { factors = each }
     }

@@ -109,7 +109,10 @@ extension Tensor {
   public enum MeshIndexing: Sendable { case ij, xy }
   public static func meshgrid(_ tensors: Tensor..., indexing: MeshIndexing = .ij) -> [Tensor] { meshgrid(tensors, indexing: indexing) }
   public static func meshgrid(_ tensors: [Tensor], indexing: MeshIndexing = .ij) -> [Tensor] {
-    for t in tensors { require(t.dims.count <= 1, "meshgrid", "expected vectors or 0-d tensors, got shape \(t.dims)") }
+    for t in tensors {
+      require(t.dims.count <= 1, "meshgrid", "expected vectors or 0-d tensors, got shape \(t.dims)")
+      require(t.dtype == tensors[0].dtype, "meshgrid", "the dtypes differ: \(tensors.map(\.dtype))")
+    }
     let swap = indexing == .xy && tensors.count >= 2
     let order = swap ? [tensors[1], tensors[0]] + tensors[2...] : tensors
     let shape = order.map(\.numel)

@@ -14,7 +14,7 @@ extension F {
     if !tracks(x) { return }
     let whole = x.dims, lead = [x.dims[0], x.dims[1]]
     y.record(op, x) { g in
-      let flat = Tensor(filled: Dims(lead + [whole.product / (lead[0] * lead[1])]), .int(0), g.dtype, g.device)
+      let flat = Tensor(filled: Dims(lead + [whole.array.dropFirst(2).reduce(1, *)]), .int(0), g.dtype, g.device)
       return flat.scatterAdd(dim: 2, index: indices.flatten(startDim: 2), src: g.flatten(startDim: 2)).view(whole.array)
     }
   }
@@ -108,6 +108,13 @@ extension F {
     let lead = Array(x.shape.dropLast(n)), inner = Array(x.shape.suffix(n))
     let size = outputSize.map { Array($0.suffix(n)) } ?? (0..<n).map { (inner[$0] - 1) * s[$0] - 2 * p[$0] + k[$0] }
     require(size.count == n, op, "outputSize must have \(n) numbers, got \(size)")
+    if outputSize != nil {
+      for i in 0..<n {
+        // As many sizes pool to the same number of windows.
+        let usual = (inner[i] - 1) * s[i] - 2 * p[i] + k[i], fits = (usual - s[i] + 1)..<(usual + s[i])
+        require(fits.contains(size[i]), op, "outputSize \(size) does not pool to \(inner): dim \(i) must be one of \(fits)")
+      }
+    }
     let volume = size.reduce(1, *)
     let flat = indices.reshape(lead + [inner.reduce(1, *)])
     if flat.numel > 0 {

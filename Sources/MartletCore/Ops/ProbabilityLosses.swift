@@ -66,6 +66,9 @@ extension F {
   public static func klDiv(
     _ x: Tensor, _ target: Tensor, reduction: KLDivReduction = .mean, logTarget: Bool = false
   ) -> Tensor {
+    require(
+      x.dtype.isFloatingPoint && target.dtype.isFloatingPoint, "klDiv",
+      "expected floating-point tensors, got \(x.dtype) and a target of \(target.dtype)")
     let (x, y, type) = lossOperands("klDiv", x, target)
     let loss: Tensor
     if logTarget {

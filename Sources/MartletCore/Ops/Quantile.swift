@@ -39,7 +39,7 @@ extension Tensor {
     let axis = dim.map { wrap($0, dims.count, op) }
     let rows = axis == nil || dims.count == 0 ? reshape(-1) : movedim(axis!, -1)
     let (sorted, _) = rows.sort(dim: -1)
-    let rank = noGrad { ranks(of: q, in: sorted, ignoringNaN) }
+    let rank = ranks(of: q, in: sorted, ignoringNaN)
     // Every way reads one element, or mixes two neighbours by a weight.
     let y: Tensor
     switch interpolation {
@@ -47,7 +47,7 @@ extension Tensor {
     case .higher: y = sorted.gather(dim: -1, index: rank.ceil().long())
     case .nearest: y = sorted.gather(dim: -1, index: rank.round().long())
     case .linear, .midpoint:
-      let below = rank.floor()
+      let below = rank.detach().floor()
       let weight = interpolation == .midpoint ? Tensor.fullLike(rank, 0.5) : rank - below
       y = sorted.gather(dim: -1, index: below.long()).lerp(sorted.gather(dim: -1, index: rank.ceil().long()), weight)
     }
@@ -60,7 +60,7 @@ extension Tensor {
   /// Where the quantiles lie in each sorted row, as numbers of shape (rows…, k).
   private func ranks(of q: Tensor, in sorted: Tensor, _ ignoringNaN: Bool) -> Tensor {
     let isNumber = sorted.isnan().logicalNot()
-    let q = q.reshape(-1).detach()
+    let q = q.reshape(-1)
     let n = sorted.dims[sorted.dims.count - 1]
     if ignoringNaN {
       let last = (isNumber.sum(dim: -1, keepDim: true) - 1).clamp(min: 0)

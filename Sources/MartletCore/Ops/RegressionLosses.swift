@@ -37,8 +37,9 @@ extension F {
   }
 
   private static func huber(_ distance: Tensor, _ delta: Double) -> Tensor {
-    let far: Tensor = (distance - delta / 2) * delta
-    return Tensor.where(distance .< delta, distance.square() * 0.5, far)
+    // One formula for both branches: an infinite distance would leave NaN in the gradient of a branch that is not taken.
+    let near = distance.clamp(max: delta)
+    return near * (distance - near * 0.5)
   }
 
   /// `½ d² / beta` for d = |x − y| < beta, else `d − ½ beta`; beta 0 gives the L1 loss. Stops when beta is negative.

@@ -29,6 +29,7 @@ extension Tensor {
   public func topk(_ k: Int, dim: Int = -1, largest: Bool = true, sorted: Bool = true) -> (values: Tensor, indices: Tensor) {
     let (x, d, rows, n) = lastDim("topk", dim)
     require(k >= 0 && k <= n, "topk", "k = \(k) is out of range for a dim of size \(n)")
+    if dims.count == 0 { return (clone(), Tensor(filled: dims, .int(0), .int64, device)) }  // a number is its own, be k 0 or 1
     var shape = x.dims
     shape[shape.count - 1] = k
     let v = Tensor(empty: shape, dtype, device), i = Tensor(empty: shape, .int64, device)
