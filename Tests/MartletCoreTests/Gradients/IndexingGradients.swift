@@ -54,6 +54,8 @@ import Testing
     t.binary("x[.all, cols] = y", [3, 4], [2]) { x, y in write(x) { $0[.all, Tensor([0, 2])] = y } }
     t.binary("x[i, .all, j] = y", [2, 3, 4], [2, 3]) { x, y in write(x) { $0[Tensor([0, 1]), .all, Tensor([3, 0])] = y } }
     t.binary("x[0] += y", [3, 4], [4]) { x, y in write(x) { $0[0] += y } }
+    t.binary("x[1] -= y", [3, 4], [4]) { x, y in write(x) { $0[1] -= y } }
+    t.binary("x[..<2] /= y", [3, 4], [4], in: 0.5...2) { x, y in write(x) { $0[..<2] /= y } }
     t.binary("x[.all, 1] *= y", [3, 4], [3]) { x, y in write(x) { $0[.all, 1] *= y } }
     t.binary("x[mask] *= y", [3, 4], [6]) { x, y in write(x) { $0[mask] *= y } }
     t.binary("two writes that overlap", [3, 4], [4]) { x, y in write(x) { $0[1] = y; $0[.all, 2] *= 3; $0[1..<3] += y } }

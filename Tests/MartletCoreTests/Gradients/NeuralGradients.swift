@@ -2,7 +2,7 @@ import Martlet
 import MartletTestSupport
 import Testing
 
-/// Convolutions, pooling, normalisation and losses.
+/// Convolutions, normalisation, and the losses that are kernels.
 @Suite struct NeuralGradients {
   @Test(arguments: cases, Layout.allCases)
   func firstOrder(_ c: GradientCase, _ layout: Layout) { #expect(c.firstOrderError(layout) == nil) }
@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: cases, Layout.allCases)
   func secondOrder(_ c: GradientCase, _ layout: Layout) { #expect(c.secondOrderError(layout) == nil) }
 
-  static let cases = convolutions + pooling + normalisation + losses
+  static let cases = convolutions + normalisation + losses
 
   static let convolutions = GradientTable.build { t in
     t.ternary("conv1d", [2, 2, 5], [3, 2, 3], [3]) { F.conv1d($0, $1, $2, stride: 2, padding: 1) }
@@ -29,23 +29,20 @@ import Testing
       F.convTranspose2d($0, $1, $2, stride: 2, padding: 1, groups: 2)
     }
     t.binary("convTranspose3d", [1, 1, 2, 2, 2], [1, 2, 2, 2, 2]) { F.convTranspose3d($0, $1) }
-  }
-
-  static let pooling = GradientTable.build { t in
-    t.unary("maxPool1d", [2, 2, 6]) { F.maxPool1d($0, 2) }
-    t.unary("maxPool2d", [1, 2, 4, 5]) { F.maxPool2d($0, 2) }
-    t.unary("maxPool2d with overlap", [1, 1, 5, 5]) { F.maxPool2d($0, 3, stride: 1, padding: 1) }
-    t.unary("maxPool2d with dilation, rounded up", [1, 1, 6, 5]) { F.maxPool2d($0, 2, stride: 2, dilation: 2, ceilMode: true) }
-    t.unary("maxPool3d", [1, 1, 2, 4, 3]) { F.maxPool3d($0, [2, 2, 1]) }
-    t.unary("avgPool1d", [2, 2, 5]) { F.avgPool1d($0, 2, stride: 1) }
-    t.unary("avgPool2d", [1, 2, 4, 4]) { F.avgPool2d($0, 2) }
-    t.unary("avgPool2d with padding", [1, 1, 5, 4]) { F.avgPool2d($0, 3, stride: 2, padding: 1, countIncludePad: false) }
-    t.unary("avgPool2d with a divisor", [1, 1, 4, 4]) { F.avgPool2d($0, 2, ceilMode: true, divisorOverride: 3) }
-    t.unary("avgPool3d", [1, 1, 2, 4, 2]) { F.avgPool3d($0, 2) }
-    t.unary("adaptiveAvgPool1d", [1, 2, 7]) { F.adaptiveAvgPool1d($0, 3) }
-    t.unary("adaptiveAvgPool2d", [1, 2, 5, 4]) { F.adaptiveAvgPool2d($0, [2, 3]) }
-    t.unary("adaptiveAvgPool2d to one", [2, 2, 3, 3]) { F.adaptiveAvgPool2d($0, 1) }
-    t.unary("adaptiveAvgPool3d", [1, 1, 3, 2, 4]) { F.adaptiveAvgPool3d($0, 2) }
+    t.binary("conv1d with dilation in groups", [1, 4, 7], [4, 2, 2]) { F.conv1d($0, $1, padding: 1, dilation: 3, groups: 2) }
+    t.binary("conv1d without a batch", [2, 5], [3, 2, 2]) { F.conv1d($0, $1) }
+    t.binary("conv2d same with dilation", [1, 1, 4, 5], [1, 1, 2, 3]) { F.conv2d($0, $1, padding: .same, dilation: [1, 2]) }
+    t.binary("conv2d with a stride that leaves a rest", [1, 1, 6, 6], [1, 1, 3, 3]) { F.conv2d($0, $1, stride: 2) }
+    t.binary("conv2d with more padding than kernel", [1, 1, 2, 2], [1, 1, 2, 2]) { F.conv2d($0, $1, padding: 2) }
+    t.binary("conv3d with stride, dilation and groups", [1, 2, 3, 4, 3], [2, 1, 2, 2, 1]) {
+      F.conv3d($0, $1, stride: [1, 2, 1], padding: [0, 1, 0], dilation: [2, 1, 1], groups: 2)
+    }
+    t.binary("convTranspose1d with dilation in groups", [1, 2, 3], [2, 2, 2]) { F.convTranspose1d($0, $1, padding: 1, groups: 2, dilation: 2) }
+    t.binary("convTranspose2d without a batch", [1, 2, 2], [1, 2, 2, 2]) { F.convTranspose2d($0, $1) }
+    t.binary("convTranspose2d with dilation", [1, 1, 3, 2], [1, 1, 2, 2]) { F.convTranspose2d($0, $1, stride: [1, 2], dilation: 2) }
+    t.binary("convTranspose3d with stride and groups", [1, 2, 2, 1, 2], [2, 1, 2, 2, 1]) {
+      F.convTranspose3d($0, $1, stride: 2, padding: [1, 0, 0], outputPadding: [1, 0, 0], groups: 2)
+    }
   }
 
   static let normalisation = GradientTable.build { t in
@@ -56,6 +53,9 @@ import Testing
     t.ternary("batchNorm in evaluation", [2, 2, 3], [2], [2]) {
       F.batchNorm(
         $0, runningMean: Tensor([0.1, -0.2], dtype: .float64), runningVar: Tensor([0.9, 1.4], dtype: .float64), weight: $1, bias: $2)
+    }
+    t.ternary("batchNorm of maps", [2, 2, 2, 2], [2], [2]) {
+      F.batchNorm($0, runningMean: nil, runningVar: nil, weight: $1, bias: $2, training: true, eps: 1e-3)
     }
     t.ternary("layerNorm", [3, 4], [4], [4]) { F.layerNorm($0, [4], weight: $1, bias: $2) }
     t.unary("layerNorm of two dims", [2, 2, 3]) { F.layerNorm($0, [2, 3]) }

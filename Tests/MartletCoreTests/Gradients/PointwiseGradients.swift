@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: cases, Layout.allCases)
   func secondOrder(_ c: GradientCase, _ layout: Layout) { #expect(c.secondOrderError(layout) == nil) }
 
-  static let cases = arithmetic + elementary + activations + inPlace
+  static let cases = arithmetic + elementary + activations
 
   static let arithmetic = GradientTable.build { t in
     t.binary("add") { $0 + $1 }
@@ -31,6 +31,9 @@ import Testing
     t.unary("div number") { $0 / 2.5 }
     t.unary("number div", in: 0.5...2) { 2 / $0 }
     t.unary("neg") { -$0 }
+    t.unary("positive") { $0.positive().square() }
+    t.binary("named remainder", in: 0.6...2) { ($0 * 5).remainder($1).square() }
+    t.binary("floorDivide", in: 0.6...2) { ($0 * 5).floorDivide($1) * $0 * $1 }
     t.binary("remainder", in: 0.6...2) { ($0 * 5) % $1 }
     t.unary("remainder number") { $0 % 0.7 }
     t.binary("fmod", in: 0.6...2) { (-$0 * 5).fmod($1) }
@@ -44,14 +47,22 @@ import Testing
     t.unary("clamp max") { $0.clamp(max: 0.1) }
     t.binary("where") { Tensor.where($0.detach() .> 0, $0, $1) }
     t.unary("where number") { Tensor.where($0.detach() .> 0, $0, 3) }
+    t.unary("where of a number and a tensor") { Tensor.where($0.detach() .> 0, 3, $0).square() }
+    t.binary("where that broadcasts", [2, 1], [3]) { Tensor.where(Tensor([[true], [false]]), $0, $1).square() }
     t.unary("clone") { $0.clone() }
     t.unary("contiguous") { $0.contiguous() }
     t.unary("to copy") { $0.to(.float64, copy: true) }
+    t.unary("double") { $0.double().square() }
+    t.unary("cpu") { $0.cpu().square() }
   }
 
   static let elementary = GradientTable.build { t in
     t.unary("abs") { $0.abs() }
     t.unary("sign") { $0.sign() * $0 }
+    t.unary("sgn") { $0.sgn() * $0 }
+    t.unary("real") { $0.real().square() }
+    t.unary("conj") { $0.conj().square() }
+    t.unary("angle") { $0.angle() * $0 }
     t.unary("exp") { $0.exp() }
     t.unary("exp2") { $0.exp2() }
     t.unary("expm1") { $0.expm1() }
@@ -106,29 +117,9 @@ import Testing
     t.unary("softmax of dim 0", [3, 2, 2]) { F.softmax($0, dim: 0) }
     t.unary("logSoftmax") { F.logSoftmax($0, dim: -1) }
     t.unary("softmin") { F.softmin($0, dim: 0) }
-  }
-
-  /// In place on a copy: the copy's history must become that of the op.
-  static let inPlace = GradientTable.build { t in
-    t.binary("add_") { $0.clone().add_($1) }
-    t.binary("add_ alpha") { $0.clone().add_($1, alpha: 2.5) }
-    t.binary("sub_") { $0.clone().sub_($1) }
-    t.binary("mul_") { $0.clone().mul_($1) }
-    t.binary("div_", in: 0.5...2) { $0.clone().div_($1) }
-    t.unary("neg_") { $0.clone().neg_() }
-    t.unary("exp_") { $0.clone().exp_() }
-    t.unary("log_", in: 0.3...3) { $0.clone().log_() }
-    t.unary("sqrt_", in: 0.3...3) { $0.clone().sqrt_() }
-    t.unary("abs_") { $0.clone().abs_() }
-    t.unary("tanh_") { $0.clone().tanh_() }
-    t.unary("sigmoid_") { $0.clone().sigmoid_() }
-    t.unary("relu_") { $0.clone().relu_() }
-    t.unary("clamp_") { $0.clone().clamp_(min: -0.8, max: 0.9) }
-    t.unary("leakyRelu in place") { F.leakyRelu($0.clone(), inplace: true) }
-    t.unary("elu in place") { F.elu($0.clone(), inplace: true) }
-    t.unary("silu in place") { F.silu($0.clone(), inplace: true) }
-    t.binary("copy_") { $0.clone().copy_($1) + $0 }
-    t.unary("fill_") { $0.clone().fill_(3) * $0 }
-    t.unary("zero_") { $0.clone().zero_() + $0 }
+    t.unary("softmax of a tensor") { $0.softmax(dim: 1) }
+    t.unary("dropout1d", [2, 3, 2]) { F.dropout1d($0, p: 0.4, generator: Generator(seed: 2)).square() }
+    t.unary("dropout3d", [2, 3, 2, 1, 2]) { F.dropout3d($0, p: 0.4, generator: Generator(seed: 2)).square() }
+    t.unary("featureAlphaDropout", [2, 3, 2]) { F.featureAlphaDropout($0, p: 0.4, training: true, generator: Generator(seed: 2)).square() }
   }
 }
