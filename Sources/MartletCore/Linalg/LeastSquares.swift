@@ -33,8 +33,7 @@ extension Linalg {
     }
     let batch = Array(a.shape.dropLast(2))
     let isFull = driver == .gels || f.ranks.allSatisfy { $0 == Int32(n) }
-    // The gradient through X vanishes where X minimises.
-    let residuals = tracks(a, b) ? (b - a.matmul(x.detach())).square().sum(dim: -2) : f.residuals
+    let residuals = tracks(a, b) ? (b - a.matmul(x)).square().sum(dim: -2) : f.residuals
     let nothing = Tensor.empty([0], dtype: a.dtype)
     return (
       x, m > n && isFull && driver != .gelsy ? residuals : nothing,
