@@ -80,7 +80,7 @@ private func maxUnpool(_ a: Call, _ f: (Tensor, Tensor, [Int], [Int], [Int], [In
   f(a.x, a.y, a.ints("kernel_size"), a.ints("stride", []), a.ints("padding", [0]), a.optionalInts("output_size"))
 }
 
-private func interpolationMode(_ a: Call) -> InterpolationMode {
+func interpolationMode(_ a: Call) -> InterpolationMode {
   a.choice(
     "mode",
     [
@@ -97,7 +97,7 @@ extension Call {
     return parts.map { if case .int(let n) = $0 { n } else { nil } }
   }
 
-  fileprivate func optionalBool(_ name: String) -> Bool? { self[name] == nil ? nil : bool(name) }
+  func optionalBool(_ name: String) -> Bool? { self[name] == nil ? nil : bool(name) }
 
-  fileprivate func optionalDoubles(_ name: String) -> [Double]? { self[name] == nil ? nil : numbers(name).map(\.double) }
+  func optionalDoubles(_ name: String) -> [Double]? { self[name] == nil ? nil : numbers(name).map(\.double) }
 }

@@ -2,9 +2,9 @@ import MartletCore
 
 /// `y = x Wᵀ + b`: x (…, inFeatures) → (…, outFeatures).
 ///
-/// W (outFeatures, inFeatures) and b (outFeatures) start uniform in ±1/√inFeatures.
+/// W (outFeatures, inFeatures) and b (outFeatures) start uniform in ±1/√inFeatures. Stops when x has another last dim.
 /// (https://pytorch.org/docs/stable/generated/torch.nn.Linear.html)
-public final class Linear: Module, Layer {
+open class Linear: Module, Layer {
   @Parameter public var weight: Tensor
   @Parameter public var bias: Tensor?
 
@@ -15,9 +15,9 @@ public final class Linear: Module, Layer {
     Init.layerDefault(weight, self.bias)
   }
 
-  public func forward(_ x: Tensor) -> Tensor { F.linear(x, weight, bias) }
+  open func forward(_ x: Tensor) -> Tensor { F.linear(x, weight, bias) }
 
-  public override var extraRepr: String {
+  open override var extraRepr: String {
     "in_features=\(weight.size(1)), out_features=\(weight.size(0)), bias=\(Python.bool(bias != nil))"
   }
 }

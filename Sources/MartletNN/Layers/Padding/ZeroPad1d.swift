@@ -1,0 +1,9 @@
+import MartletCore
+
+/// Puts zeros around x (N, C, L), by one number or by [left, right]; the batch dim may be missing.
+///
+/// The output is (N, C, L + left + right).
+/// (https://pytorch.org/docs/stable/generated/torch.nn.ZeroPad1d.html)
+public final class ZeroPad1d: PaddingNd {
+  public override class var spatial: Int { 1 }
+}
