@@ -5,6 +5,7 @@
 #include "mk_parallel.h"
 #include "mk_memory.h"
 #include "mk_runtime.h"
+#include "mk_object.h"
 #include "mk_pointwise.h"
 #include "mk_copy.h"
 #include "mk_reduce.h"
@@ -16,4 +17,5 @@
 #include "mk_optim.h"
 #include "mk_gemm.h"
 #include "mk_attention.h"
+#include "mk_recurrent.h"
 #endif

@@ -8,6 +8,8 @@ open class Module {
   /// Whether the module is being trained: dropout drops, batch norm uses the batch's statistics.
   public private(set) var isTraining = true
   var hooks: ModuleHooks?
+  /// What this module was given at run time, beside what its class declares.
+  var registered: RegisteredParts?
 
   public init() {}
 
@@ -26,8 +28,14 @@ open class Module {
 
   // MARK: Parts
 
-  /// The module's own state, in order of declaration.
+  /// The module's own state: what its class declares, in order of declaration, then what was registered. A parameter whose value is computed
+  /// (parametrised, pruned) has no state of its own.
   func ownState() -> [(name: String, box: any StateBox)] {
+    let declared = declaredState().filter { ($0.box as? any ParameterBox)?.source == nil }
+    return declared + (registered?.state ?? [])
+  }
+
+  func declaredState() -> [(name: String, box: any StateBox)] {
     parts().compactMap { label, value in
       guard let box = value as? any StateBox else { return nil }
       return (box.explicitName ?? stateName(String(label.dropFirst())), box)  // "_weight" → "weight"
@@ -51,6 +59,9 @@ open class Module {
     return found
   }
 
+  /// The declared submodules and the registered ones.
+  final func submodules() -> [(name: String, module: Module)] { namedChildren() + (registered?.modules ?? []) }
+
   private func parts() -> [(label: String, value: Any)] {
     var mirrors: [Mirror] = []
     var mirror: Mirror? = Mirror(reflecting: self)
@@ -73,7 +84,7 @@ open class Module {
   // MARK: Walking the tree
 
   /// The direct submodules.
-  public func children() -> [Module] { namedChildren().map(\.module) }
+  public func children() -> [Module] { submodules().map(\.module) }
 
   /// This module and all below it, with their paths ("" for this one); each once.
   public func namedModules() -> [(name: String, module: Module)] {
@@ -82,7 +93,7 @@ open class Module {
     func visit(_ m: Module, _ path: String) {
       if !seen.insert(ObjectIdentifier(m)).inserted { return }
       found.append((path, m))
-      for c in m.namedChildren() { visit(c.module, path.isEmpty ? c.name : path + "." + c.name) }
+      for c in m.submodules() { visit(c.module, path.isEmpty ? c.name : path + "." + c.name) }
     }
     visit(self, "")
     return found
@@ -127,7 +138,7 @@ open class Module {
       for (name, box) in own.filter({ $0.box.isParameter }) + own.filter({ !$0.box.isParameter }) {
         found.append((path + name, box))
       }
-      for c in m.namedChildren() { visit(c.module, path + c.name + ".") }
+      for c in m.submodules() { visit(c.module, path + c.name + ".") }
     }
     visit(self, "")
     return found

@@ -3,12 +3,17 @@ import MartletCore
 extension Module: CustomStringConvertible {
   /// PyTorch's tree: `Sequential(\n  (0): Linear(in_features=3, …)\n)`.
   public var description: String {
-    let rows = reprRows()
-    let extra = extraRepr
-    if rows.isEmpty { return "\(reprName)(\(extra))" }
-    let lines = (extra.isEmpty ? [] : [extra]) + rows
-    return "\(reprName)(\n  " + lines.joined(separator: "\n  ") + "\n)"
+    Module.$isPrinting.withValue(true) {
+      let extra = extraRepr.isEmpty ? [] : extraRepr.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      let rows = reprRows()
+      let name = (isParametrized ? "Parametrized" : "") + reprName
+      if rows.isEmpty && extra.count <= 1 { return "\(name)(\(extra.first ?? ""))" }
+      return "\(name)(\n  " + (extra + rows).joined(separator: "\n  ") + "\n)"
+    }
   }
+
+  /// While a tree is printed, reading a parameter must not change anything: spectral norm then leaves its vectors alone.
+  @TaskLocal static var isPrinting = false
 
   /// A row a submodule; in a list, neighbours that look alike share one: `(0-1): 2 x Linear(…)`.
   private func reprRows() -> [String] {
@@ -34,7 +39,7 @@ extension Module: CustomStringConvertible {
   /// Arrays and dictionaries of modules show as PyTorch's ModuleList and ModuleDict would.
   private func reprChildren() -> [(name: String, module: Module)] {
     var out: [(name: String, module: Module)] = []
-    for (name, module) in namedChildren() {
+    for (name, module) in submodules() {
       guard let dot = name.firstIndex(of: ".") else {
         out.append((name, module))
         continue

@@ -1,0 +1,2 @@
+import MartletCore
+extension Module { var isParametrized: Bool { false } }
