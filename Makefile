@@ -11,7 +11,7 @@ BUILD := swift build -c release
 TEST  := swift test -c release --disable-xctest --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench conformance clean
+.PHONY: help setup build demo test bench conformance sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: setup ## time the workloads, ARGS="--only gemm"
 conformance: setup ## compare with the numbers of PyTorch, CASES=folder
 	$(BUILD) --product martlet-conformance
 	$(BIN)/martlet-conformance $(CASES) $(ARGS)
+
+sanitize: setup ## run the op tests under the thread, undefined-behaviour and address sanitizers
+	@scripts/sanitize.sh $(ARGS)
 
 clean: ## remove what was built
 	swift package clean
