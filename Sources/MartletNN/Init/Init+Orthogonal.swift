@@ -1,7 +1,8 @@
 import MartletCore
 
 extension Init {
-  /// A matrix with orthonormal rows or columns, whichever are fewer, times `gain`; further dims count as columns. (https://arxiv.org/abs/1312.6120)
+  /// A matrix with orthonormal rows or columns, whichever are fewer, times `gain`; further dims count as columns.
+  /// (https://arxiv.org/abs/1312.6120)
   ///
   /// It is the Q of a normal matrix's QR decomposition with R's diagonal made positive, which is uniform over all such matrices.
   @discardableResult public static func orthogonal_(_ w: Tensor, gain: Double = 1, generator: Generator? = nil) -> Tensor {

@@ -1,7 +1,8 @@
 import MartletCore
 
 extension Init {
-  /// Normal, with the fraction `sparsity` of each column set to 0, in random rows. (Martens 2010, "Deep learning via Hessian-free optimization")
+  /// Normal, with the fraction `sparsity` of each column set to 0, in random rows.
+  /// (Martens 2010, "Deep learning via Hessian-free optimization")
   ///
   /// Stops for other than two dims, and when sparsity lies outside 0…1.
   @discardableResult public static func sparse_(_ w: Tensor, sparsity: Double, std: Double = 0.01, generator: Generator? = nil) -> Tensor {

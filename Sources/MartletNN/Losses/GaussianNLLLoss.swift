@@ -2,7 +2,8 @@ import MartletCore
 
 /// `½ (log v + (x − y)² / v)` for means x, observations y and variances v, which are at least eps; `full` adds ½ log 2π.
 ///
-/// The variances have x's shape, that shape with a last dim of 1, or without it. Stops on negative ones. (https://pytorch.org/docs/stable/generated/torch.nn.GaussianNLLLoss.html)
+/// The variances have x's shape, that shape with a last dim of 1, or without it. Stops on negative ones.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.GaussianNLLLoss.html)
 public final class GaussianNLLLoss: Module {
   private let full: Bool
   private let eps: Double

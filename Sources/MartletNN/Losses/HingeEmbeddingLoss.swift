@@ -1,6 +1,7 @@
 import MartletCore
 
-/// x where y = 1, `max(0, margin − x)` where y = −1, for distances x. (https://pytorch.org/docs/stable/generated/torch.nn.HingeEmbeddingLoss.html)
+/// x where y = 1, `max(0, margin − x)` where y = −1, for distances x.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.HingeEmbeddingLoss.html)
 public final class HingeEmbeddingLoss: Module, Loss {
   private let margin: Double
   private let reduction: LossReduction

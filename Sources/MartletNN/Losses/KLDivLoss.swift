@@ -2,7 +2,8 @@ import MartletCore
 
 /// The Kullback-Leibler divergence `y (log y − x)` of log-probabilities x from probabilities y, or from their logarithms with `logTarget`.
 ///
-/// `.mean` divides by the number of elements; the divergence itself is `.batchmean`. (https://pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html)
+/// `.mean` divides by the number of elements; the divergence itself is `.batchmean`.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html)
 public final class KLDivLoss: Module, Loss {
   private let reduction: F.KLDivReduction
   private let logTarget: Bool

@@ -1,6 +1,7 @@
 import MartletCore
 
-/// `max(0, −y (x1 − x2) + margin)`: y = 1 asks x1 to be the larger, −1 the smaller. (https://pytorch.org/docs/stable/generated/torch.nn.MarginRankingLoss.html)
+/// `max(0, −y (x1 − x2) + margin)`: y = 1 asks x1 to be the larger, −1 the smaller.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.MarginRankingLoss.html)
 public final class MarginRankingLoss: Module {
   private let margin: Double
   private let reduction: LossReduction

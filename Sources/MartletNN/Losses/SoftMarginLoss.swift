@@ -1,6 +1,7 @@
 import MartletCore
 
-/// `log(1 + e^(−y x))` for scores x and targets y = ±1 of one shape. (https://pytorch.org/docs/stable/generated/torch.nn.SoftMarginLoss.html)
+/// `log(1 + e^(−y x))` for scores x and targets y = ±1 of one shape.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.SoftMarginLoss.html)
 public final class SoftMarginLoss: Module, Loss {
   private let reduction: LossReduction
   public init(reduction: LossReduction = .mean) { self.reduction = reduction }

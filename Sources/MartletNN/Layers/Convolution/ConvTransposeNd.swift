@@ -13,8 +13,8 @@ open class ConvTransposeNd: ConvolutionLayer, Layer {
     device: Device = .cpu
   ) {
     super.init(
-      inChannels, outChannels, kernelSize.ints, stride.ints, Padding(.sizes(padding.ints)), outputPadding.ints, dilation.ints, groups, bias, .zeros,
-      dtype, device)
+      inChannels, outChannels, kernelSize.ints, stride.ints, Padding(.sizes(padding.ints)), outputPadding.ints, dilation.ints, groups, bias,
+      .zeros, dtype, device)
   }
 
   override class var isTransposed: Bool { true }

@@ -27,6 +27,7 @@ open class ConvolutionLayer: Module {
 
   /// The number of spatial dims.
   open class var spatial: Int { fail("\(Self.self)", "override spatial: the number of spatial dims") }
+  /// Whether the weight is (inChannels, outChannels / groups, …) instead of (outChannels, inChannels / groups, …).
   class var isTransposed: Bool { false }
 
   private static func weightShape(_ inChannels: Int, _ outChannels: Int, _ groups: Int, _ kernel: [Int]) -> [Int] {

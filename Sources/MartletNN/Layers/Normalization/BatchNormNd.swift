@@ -13,7 +13,8 @@ open class BatchNormNd: ChannelNorm, Layer {
     dtype: DType? = nil, device: Device = .cpu
   ) {
     super.init(
-      numFeatures, eps: eps, momentum: momentum, affine: affine, trackRunningStats: trackRunningStats, bias: bias, dtype: dtype, device: device)
+      numFeatures, eps: eps, momentum: momentum, affine: affine, trackRunningStats: trackRunningStats, bias: bias, dtype: dtype,
+      device: device)
   }
 
   open func forward(_ x: Tensor) -> Tensor {

@@ -42,7 +42,9 @@ open class ChannelNorm: Module {
   func channelDim(of x: Tensor) -> Int { 1 }
 
   open override var extraRepr: String {
-    "\(numFeatures), eps=\(Python.float(eps)), momentum=\(momentum.map(Python.float) ?? "None"), affine=\(Python.bool(weight != nil)), bias=\(Python.bool(bias != nil)), track_running_stats=\(Python.bool(runningMean != nil))"
+    let rate = momentum.map(Python.float) ?? "None", tracks = Python.bool(runningMean != nil)
+    return "\(numFeatures), eps=\(Python.float(eps)), momentum=\(rate), affine=\(Python.bool(weight != nil)), "
+      + "bias=\(Python.bool(bias != nil)), track_running_stats=\(tracks)"
   }
 }
 

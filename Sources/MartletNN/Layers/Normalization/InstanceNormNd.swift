@@ -11,7 +11,8 @@ open class InstanceNormNd: ChannelNorm, Layer {
     dtype: DType? = nil, device: Device = .cpu
   ) {
     super.init(
-      numFeatures, eps: eps, momentum: momentum, affine: affine, trackRunningStats: trackRunningStats, bias: bias, dtype: dtype, device: device)
+      numFeatures, eps: eps, momentum: momentum, affine: affine, trackRunningStats: trackRunningStats, bias: bias, dtype: dtype,
+      device: device)
   }
 
   override func channelDim(of x: Tensor) -> Int { x.ndim == Self.inputDims.lowerBound ? 0 : 1 }

@@ -23,6 +23,7 @@ open class LayerNorm: Module, Layer {
   open func forward(_ x: Tensor) -> Tensor { F.layerNorm(x, normalizedShape, weight: weight, bias: bias, eps: eps) }
 
   open override var extraRepr: String {
-    "\(Python.tuple(normalizedShape)), eps=\(Python.float(eps)), elementwise_affine=\(Python.bool(weight != nil)), bias=\(Python.bool(bias != nil))"
+    "\(Python.tuple(normalizedShape)), eps=\(Python.float(eps)), elementwise_affine=\(Python.bool(weight != nil)), "
+      + "bias=\(Python.bool(bias != nil))"
   }
 }
