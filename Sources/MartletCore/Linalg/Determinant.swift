@@ -5,10 +5,9 @@ extension Linalg {
     let (lu, pivots, _) = noGrad { luFactorWithInfo("Linalg.det", a) }
     let y = noGrad { swapSign(pivots, a) * diagonal(lu).prod(dim: -1) }
     if !tracks(a) { return y }
-    let sa = Saved(a), out = Saved(output: y)
-    return y.record("linalg_det", a, saving: [sa, out]) { g in
-      let scale = (g * out()).unsqueeze(-1).unsqueeze(-1)
-      if tracks([g, sa()]) { return scale * inv(sa()).mT }
+    let sa = Saved(a)
+    return y.record("linalg_det", a, saving: [sa]) { g in
+      let lu = tracks(g, sa()) ? luFactor(sa()).LU : lu
       // A tiny number in place of zeros on U's diagonal: the determinant cancels it.
       let d = diagonal(lu)
       let tiny = (d .== 0).to(a.dtype) * (a.dtype == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne))

@@ -17,7 +17,7 @@ private enum Activation {
     dx: { g, n in
       let scale: Double = n.p[0] * n.p[1] * n.p[2] * n.p[2]
       let below = (n.x * n.p[2]).exp() * scale
-      return g * n.y * Tensor.where(n.x .> 0, 0, below)
+      return g * n.y * Tensor.where(n.x .>= 0, 0, below)
     },
     dyUses: .x, dy: { g, n in apply(eluBackward, n.x, g, n.p) })
   static let gelu: UnaryOp = UnaryOp("gelu", MK_OP_gelu, uses: .x, keepsZero: true) { g, n in apply(geluBackward, n.x, g) }

@@ -4,8 +4,13 @@ import CMartletKernels
 
 enum BinaryFunctions {
   static let atan2: BinaryOp = BinaryOp(
-    "atan2", MK_OP_atan2, .floating, dxUses: [.x, .y], dx: { g, n in g * (n.y / (n.x * n.x + n.y * n.y)) },
-    dyUses: [.x, .y], dy: { g, n in -g * (n.x / (n.x * n.x + n.y * n.y)) })
+    "atan2", MK_OP_atan2, .floating, dxUses: [.x, .y], dx: { g, n in g * overSquares(n.y, n.x, n.y) },
+    dyUses: [.x, .y], dy: { g, n in -g * overSquares(n.x, n.x, n.y) })
+  /// z / (x² + y²), and 0 at the origin, as PyTorch defines the gradient there.
+  private static func overSquares(_ z: Tensor, _ x: Tensor, _ y: Tensor) -> Tensor {
+    let squares = x * x + y * y
+    return Tensor.where(squares .== 0, 0, z / squares)
+  }
   static let hypot: BinaryOp = BinaryOp(
     "hypot", MK_OP_hypot, dxUses: [.x, .out], dx: { g, n in g * (n.x / n.out) }, dyUses: [.y, .out], dy: { g, n in g * (n.y / n.out) })
   static let copysign: BinaryOp = BinaryOp(

@@ -91,14 +91,14 @@ extension F {
       let step = pad(score, [1, 0], value: impossible).narrow(dim: 1, start: 0, length: states)
       let jump = pad(score, [2, 0], value: impossible).narrow(dim: 1, start: 0, length: states)
       let ways = Tensor.stack([score, step, Tensor.where(mayJump, jump, impossible)])
-      let next = ways.logsumexp(dim: 0) + emission
+      let next = ways.logsumexp([0], ofNothing: true) + emission
       score = Tensor.where((inputs .> t).unsqueeze(1), next, score)
     }
     // A path ends in the last label or in the blank behind it; an empty target has the blank alone.
     let endBlank = score.gather(dim: 1, index: last.unsqueeze(1))
     let endLabel = score.gather(dim: 1, index: (last - 1).clamp(min: 0).unsqueeze(1))
     let ends = Tensor.cat([endBlank, Tensor.where((lengths .> 0).unsqueeze(1), endLabel, impossible)], dim: 1)
-    let result = ends.logsumexp(dim: 1)
+    let result = ends.logsumexp([1], ofNothing: true)
     // Without any frame only the empty target is possible.
     return Tensor.where(inputs .> 0, result, Tensor.where(lengths .== 0, 0, impossible).to(x.dtype))
   }

@@ -85,7 +85,13 @@ extension Tensor {
     }
   }
 
-  private func nanToZero() -> Tensor { dtype.isFloatingPoint ? Tensor.where(isnan(), 0, self) : self }
+  /// The gradient is multiplied by 0 where an element is NaN: the infinite one of a mean over no elements becomes NaN, as in PyTorch.
+  private func nanToZero() -> Tensor {
+    if !dtype.isFloatingPoint { return self }
+    let isNaN = isnan()
+    let y = noGrad { Tensor.where(isNaN, 0, self) }
+    return y.record("nansum", self) { g in g * isNaN.logicalNot() }
+  }
 
   /// The mean over the elements that are not NaN; floating-point only.
   public func nanmean(dtype: DType? = nil) -> Tensor { nanmean(nil, false, dtype) }
@@ -164,7 +170,7 @@ extension Tensor {
   public func max() -> Tensor { extreme("max", MK_REDUCE_MAX, nil, false) }
   /// The smallest element; NaN wins.
   public func min() -> Tensor { extreme("min", MK_REDUCE_MIN, nil, false) }
-  /// The largest elements over some dims.
+  /// The largest elements over some dims. A NaN among them makes their gradients NaN.
   public func amax(dim: some IntOrArray = [Int](), keepDim: Bool = false) -> Tensor { extreme("amax", MK_REDUCE_MAX, dim.ints, keepDim) }
   /// The smallest elements over some dims.
   public func amin(dim: some IntOrArray = [Int](), keepDim: Bool = false) -> Tensor { extreme("amin", MK_REDUCE_MIN, dim.ints, keepDim) }
@@ -178,7 +184,9 @@ extension Tensor {
     if !tracks(self) { return y }
     let x = Saved(self), out = Saved(output: y)
     return y.record(op, self, saving: [x, out]) { g in
-      let hits = (x() .== r.spread(out())) .| (x().isnan() .& r.spread(out()).isnan())
+      var hits = x() .== r.spread(out())
+      // Where no element equals its extreme, which is NaN then, `amax` and `amin` divide by 0.
+      if dim == nil { hits = hits .| (x().isnan() .& r.spread(out()).isnan()) }
       let share = hits.to(g.dtype)
       return share * (r.spread(g) / share.sum(dim: r.dims, keepDim: true))
     }

@@ -42,18 +42,19 @@ extension Tensor {
   public func logSoftmax(dim: Int, dtype: DType? = nil) -> Tensor { F.logSoftmax(self, dim: dim, dtype: dtype) }
 
   /// `log Σ exp(x)` over some dims, without overflow.
-  public func logsumexp(dim: some IntOrArray, keepDim: Bool = false) -> Tensor {
+  public func logsumexp(dim: some IntOrArray, keepDim: Bool = false) -> Tensor { logsumexp(dim.ints, keepDim) }
+
+  /// `ofNothing`: whether a sum may be over nothing but −∞, and passes no gradient then. Otherwise that is NaN, as in PyTorch.
+  func logsumexp(_ dim: [Int], _ keepDim: Bool = false, ofNothing: Bool = false) -> Tensor {
     let x = dtype.isFloatingPoint ? self : to(defaultDType())
-    let r = Reduction("logsumexp", x, dim.ints)
+    let r = Reduction("logsumexp", x, dim)
     let y = r.output(keepDim, x.dtype)
     if y.numel > 0 { x.backend.reduce(MK_REDUCE_LOGSUMEXP, r.x, r.axis, y, parameter: 0) }
     if !tracks(x) { return y }
     let sx = Saved(x), out = Saved(output: y)
     return y.record("logsumexp", x, saving: [sx, out]) { g in
       let top = r.spread(out())
-      // Where the sum is −∞ all terms are: exp(−∞ − 0) = 0, and no NaN from −∞ − −∞.
-      let share = (sx() - Tensor.where(top.isinf(), Tensor.zerosLike(top), top)).exp()
-      return r.spread(g) * share
+      return r.spread(g) * (sx() - (ofNothing ? top.maskedFill(top .== -Double.infinity, 0) : top)).exp()
     }
   }
 }

@@ -46,9 +46,8 @@ extension Tensor {
         let x = x()
         var total: Tensor?
         if let g0 = g[0] {
-          let scale = wantStd ? r.spread(g0 / (out() * degrees)) : r.spread(g0) * (2 / degrees)
-          let d = scale * (x - x.mean(dim: r.dims, keepDim: true))
-          total = wantStd ? Tensor.where(r.spread(out()) .== 0, 0, d) : d
+          let scale = wantStd ? r.spread(Tensor.overStd(g0, out(), degrees)) : r.spread(g0) * (2 / degrees)
+          total = scale * (x - x.mean(dim: r.dims, keepDim: true))
         }
         if let g1 = g[1] {
           let m = (r.spread(g1) / n).expand(x.shape)
@@ -58,5 +57,11 @@ extension Tensor {
       }
     }
     return (y, mean)
+  }
+
+  /// g / (std · degrees); equal elements get no gradient, of any order.
+  private static func overStd(_ g: Tensor, _ std: Tensor, _ degrees: Double) -> Tensor {
+    let isZero = std .== 0
+    return g.maskedFill(isZero, 0) / (std.maskedFill(isZero, 1) * degrees)
   }
 }
