@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: cases, Layout.allCases)
   func secondOrder(_ c: GradientCase, _ layout: Layout) { #expect(c.secondOrderError(layout) == nil) }
 
-  static let cases = largest + means + unpooled
+  static let cases = largest + fractional + means + unpooled
 
   static let largest = GradientTable.build { t in
     t.unary("maxPool1d", [2, 2, 6]) { F.maxPool1d($0, 2).square() }
@@ -29,6 +29,24 @@ import Testing
     t.unary("adaptiveMaxPool1dWithIndices", [2, 5]) { F.adaptiveMaxPool1dWithIndices($0, 2).output.square() }
     t.unary("adaptiveMaxPool2dWithIndices", [1, 2, 3, 4]) { F.adaptiveMaxPool2dWithIndices($0, 2).output.square() }
     t.unary("adaptiveMaxPool3dWithIndices", [1, 1, 3, 2, 4]) { F.adaptiveMaxPool3dWithIndices($0, [2, 1, 3]).output.square() }
+  }
+
+  private static let fractions = Tensor([[[0.2, 0.7], [0.9, 0.1]]], dtype: .float64)
+  private static let volumeFractions = Tensor([[[0.2, 0.7, 0.4]]], dtype: .float64)
+
+  static let fractional = GradientTable.build { t in
+    t.unary("fractionalMaxPool2d", [1, 2, 4, 5]) {
+      F.fractionalMaxPool2d($0, 2, outputSize: [2, 3], randomSamples: fractions).square()
+    }
+    t.unary("fractionalMaxPool2dWithIndices", [1, 2, 4, 5]) {
+      F.fractionalMaxPool2dWithIndices($0, 2, outputSize: [2, 3], randomSamples: fractions).output.square()
+    }
+    t.unary("fractionalMaxPool3d", [1, 1, 3, 4, 3]) {
+      F.fractionalMaxPool3d($0, 2, outputSize: 2, randomSamples: volumeFractions).square()
+    }
+    t.unary("fractionalMaxPool3dWithIndices", [1, 1, 3, 4, 3]) {
+      F.fractionalMaxPool3dWithIndices($0, 2, outputSize: 2, randomSamples: volumeFractions).output.square()
+    }
   }
 
   static let means = GradientTable.build { t in
