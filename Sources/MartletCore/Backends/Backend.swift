@@ -105,6 +105,10 @@ protocol Backend: AnyObject, Sendable {
     training: Bool, _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?,
     dw: Tensor?, db: Tensor?)
 
+  /// All steps of a recurrent layer after the projection of its inputs, and their derivative: they write the tensors that `mk_recurrent.h` names.
+  func recurrent(_ s: RecurrentShape, _ passes: [RecurrentPass])
+  func recurrentBackward(_ s: RecurrentShape, _ passes: [RecurrentPass], _ gradients: [RecurrentGradient])
+
   // Optimiser steps, all parameters in one pass
   func sgd(_ s: SGDStep, params: [Tensor], grads: [Tensor], buffers: [Tensor])
   func adam(_ s: AdamStep, params: [Tensor], grads: [Tensor], m: [Tensor], v: [Tensor], vMax: [Tensor])

@@ -11,6 +11,15 @@ final class Call {
   private var read: Set<String> = []
   /// Stands for the first argument when an in-place form runs on a copy of it.
   var replacedFirst: Tensor?
+  /// How the first argument of a recurrent layer is to be packed.
+  var packing: Packing? {
+    get {
+      read.insert("pack")
+      return givenPacking
+    }
+    set { givenPacking = newValue }
+  }
+  private var givenPacking: Packing?
 
   init?(_ signature: Signature, _ arguments: Arguments, _ pool: TensorPool) {
     guard let bound = signature.bind(arguments) else { return nil }
@@ -20,7 +29,7 @@ final class Call {
   }
 
   /// Arguments that were given but never asked for.
-  var unread: [String] { arguments.keys.filter { !read.contains($0) }.sorted() }
+  var unread: [String] { (arguments.keys + (givenPacking == nil ? [] : ["pack"])).filter { !read.contains($0) }.sorted() }
 
   /// The argument of this name; nil when absent or None.
   subscript(name: String) -> Arg? {
