@@ -3,52 +3,33 @@ import MartletCore
 /// Stochastic gradient descent with momentum:
 /// `g ← g + λ θ`, `b ← μ b + (1 − d) g`, `θ ← θ − γ b` (Nesterov: `θ ← θ − γ (g + μ b)`).
 ///
+/// State: `momentum_buffer`, if μ is not 0. Stops on negative lr, momentum or weight decay, and on Nesterov without momentum or with dampening.
 /// (https://pytorch.org/docs/stable/generated/torch.optim.SGD.html)
 public final class SGD: Optimizer {
-  public convenience init(
-    _ params: [Tensor], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0, weightDecay: Double = 0, nesterov: Bool = false,
+  public init<P: Optimizable>(
+    _ params: [P], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0, weightDecay: Double = 0, nesterov: Bool = false,
     maximize: Bool = false
   ) {
-    self.init(
-      [ParamGroup(params)], lr: lr, momentum: momentum, dampening: dampening, weightDecay: weightDecay, nesterov: nesterov,
-      maximize: maximize)
-  }
-
-  public init(
-    _ groups: [ParamGroup], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0, weightDecay: Double = 0,
-    nesterov: Bool = false, maximize: Bool = false
-  ) {
-    require(lr >= 0 && momentum >= 0 && weightDecay >= 0, "SGD", "lr \(lr), momentum \(momentum) and weightDecay \(weightDecay) must not be negative")
+    Self.requireNonNegative(["lr": lr, "momentum": momentum, "weightDecay": weightDecay])
     require(!nesterov || (momentum > 0 && dampening == 0), "SGD", "nesterov needs a momentum and no dampening")
-    super.init(groups, defaults: [
-      "lr": .number(lr), "momentum": .number(momentum), "dampening": .number(dampening), "weight_decay": .number(weightDecay),
-      "nesterov": .flag(nesterov), "maximize": .flag(maximize),
+    super.init(params, defaults: [
+      "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weightDecay, "nesterov": nesterov, "maximize": maximize,
     ])
   }
 
   public override func step(_ group: ParamGroup, _ params: [Tensor], _ grads: [Tensor]) {
-    func settings(isFirst: Bool) -> SGDStep {
-      SGDStep(
-        lr: group.lr, momentum: group.momentum, dampening: group.number("dampening"), weightDecay: group.weightDecay,
-        nesterov: group.flag("nesterov"), maximize: group.flag("maximize"), isFirst: isFirst)
-    }
-    if group.momentum == 0 {
-      FusedSteps.sgd(settings(isFirst: false), params: params, grads: grads, buffers: [])
-      return
-    }
+    let lr = group.lr, momentum = group.momentum
+    if momentum == 0 { return fusedStep(.sgd, group, params, grads) { _ in [lr] } }
+    let nesterov = group.flag("nesterov")
     // A parameter's first buffer is its gradient; later ones mix.
-    let isNew = params.map { state(of: $0).tensors["momentum_buffer"] == nil }
-    for isFirst in [true, false] {
-      let members = params.indices.filter { isNew[$0] == isFirst }
+    let isNew = params.map { state(of: $0)["momentum_buffer"] == nil }
+    for first in [true, false] {
+      let members = params.indices.filter { isNew[$0] == first }
       if members.isEmpty { continue }
-      let buffers = members.map { i -> Tensor in
-        let s = state(of: params[i])
-        let b = s.tensors["momentum_buffer"] ?? Tensor.zerosLike(params[i])
-        s.tensors["momentum_buffer"] = b
-        return b
-      }
-      FusedSteps.sgd(
-        settings(isFirst: isFirst), params: members.map { params[$0] }, grads: members.map { grads[$0] }, buffers: buffers)
+      let constants = first ? [lr, nesterov ? 1 + momentum : 1] : [lr, momentum, 1 - group.number("dampening"), nesterov ? 1 : 0]
+      fusedStep(
+        first ? .sgdFirst : .sgdMomentum, group, members.map { params[$0] }, members.map { grads[$0] }, states: ["momentum_buffer"]
+      ) { _ in constants }
     }
   }
 }

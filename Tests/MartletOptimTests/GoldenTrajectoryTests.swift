@@ -31,7 +31,7 @@ import Testing
         let state = opt.state(of: params[Int(k)!])
         for (field, key) in entries {
           let recorded = (key as? String).map { file.tensor($0).toArray(Double.self) } ?? [key as! Double]
-          let own = state.tensors[field]?.toArray(Double.self) ?? state.numbers[field].map { [$0] } ?? []
+          let own = try #require(try state[field]?.tensor, comment).toArray(Double.self)
           #expect(difference(own, recorded, rtol: c["state_rtol"] as! Double, atol: c["state_atol"] as! Double) == nil, comment)
         }
       }

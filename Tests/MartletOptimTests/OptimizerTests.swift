@@ -27,7 +27,7 @@ import Testing
 
   @Test func groupsCanBeAdded() {
     let opt = Adam([w], lr: 0.1, betas: (0.5, 0.6), eps: 1e-3)
-    opt.add(ParamGroup([b], lr: 1))
+    opt.addParamGroup(ParamGroup([b], lr: 1))
     #expect(opt.paramGroups.count == 2 && opt.paramGroups[1].lr == 1 && opt.paramGroups[1].betas == (0.5, 0.6) && opt.paramGroups[1].eps == 1e-3)
     setGradients()
     opt.step()
@@ -47,13 +47,13 @@ import Testing
     let opt = SGD([w, b], lr: 0.1, momentum: 0.9)
     w.grad = Tensor([1.0, 2])
     opt.step()
-    #expect(opt.state(of: w).tensors["momentum_buffer"]!.equal(Tensor([1.0, 2])))
-    #expect(opt.state(of: b).tensors.isEmpty)
+    #expect(opt.state(of: w).tensor("momentum_buffer").equal(Tensor([1.0, 2])))
+    #expect(opt.state(of: b).entries.isEmpty)
     let adam = Adam([w], amsgrad: true)
     w.grad = Tensor([1.0, 2])
     adam.step()
-    #expect(adam.state(of: w).numbers["step"] == 1)
-    #expect(Set(adam.state(of: w).tensors.keys) == ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"])
+    #expect(adam.state(of: w).tensor("step").item() == 1)
+    #expect(adam.state(of: w).entries.map(\.name) == ["step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"])
   }
 
   @Test func aClosureComputesTheLoss() {
@@ -100,9 +100,63 @@ import Testing
     }
   }
 
+  @Test func groupsTakeAnySettingByName() {
+    let opt = RMSprop([ParamGroup([w], options: ["alpha": 0.5, "centered": true]), ParamGroup([b], weightDecay: 1e-5)], lr: 0.1)
+    #expect(opt.paramGroups.map { $0.number("alpha") } == [0.5, 0.99] && opt.paramGroups.map { $0.flag("centered") } == [true, false])
+    setGradients()
+    opt.step()
+    #expect(opt.state(of: w)["grad_avg"] != nil && opt.state(of: b)["grad_avg"] == nil)
+  }
+
+  @Test func zeroGradCanKeepZeros() {
+    let opt = SGD([w, b], lr: 0.1)
+    setGradients()
+    b.grad = nil
+    opt.zeroGrad(setToNone: false)
+    #expect(w.grad!.equal(Tensor([0.0, 0])) && b.grad == nil)
+  }
+
+  @Test func hooksRunAroundAStep() {
+    let opt = SGD([b], lr: 1)
+    var seen: [Double] = []
+    let before = opt.registerStepPreHook { _ in seen.append(self.b.item()) }
+    let after = opt.registerStepPostHook { seen.append($0.paramGroups[0].params[0].item()) }
+    b.grad = Tensor([1.0])
+    opt.step()
+    #expect(seen == [3, 2])
+    before.remove()
+    opt.step()
+    after.remove()
+    opt.step()
+    #expect(seen == [3, 2, 1])
+  }
+
+  @Test func printsAsPyTorchDoes() {
+    #expect(
+      SGD([ParamGroup([w]), ParamGroup([b], lr: 1)], lr: 0.5).description == """
+        SGD (
+        Parameter Group 0
+            dampening: 0.0
+            lr: 0.5
+            maximize: False
+            momentum: 0.0
+            nesterov: False
+            weight_decay: 0.0
+
+        Parameter Group 1
+            dampening: 0.0
+            lr: 1.0
+            maximize: False
+            momentum: 0.0
+            nesterov: False
+            weight_decay: 0.0
+        )
+        """)
+  }
+
   /// An optimiser of the user's own.
   final class SignDescent: Optimizer {
-    init(_ params: [Tensor], lr: Double) { super.init([ParamGroup(params)], defaults: ["lr": .number(lr)]) }
+    init(_ params: [Tensor], lr: Double) { super.init(params, defaults: ["lr": lr]) }
     override func step(_ group: ParamGroup, _ params: [Tensor], _ grads: [Tensor]) {
       for (p, g) in zip(params, grads) { p.sub_(g.sign(), alpha: group.lr) }
     }

@@ -18,6 +18,16 @@ cases = {
     "adam maximize": (torch.optim.Adam, dict(lr=0.05, maximize=True)),
     "adamw": (torch.optim.AdamW, dict(lr=0.05)),
     "adamw weight decay": (torch.optim.AdamW, dict(lr=0.05, weight_decay=0.5, amsgrad=True)),
+    "adamax": (torch.optim.Adamax, dict(lr=0.05, weight_decay=0.1)),
+    "nadam": (torch.optim.NAdam, dict(lr=0.05, weight_decay=0.1, decoupled_weight_decay=True)),
+    "radam": (torch.optim.RAdam, dict(lr=0.05, betas=(0.6, 0.7))),
+    "adagrad": (torch.optim.Adagrad, dict(lr=0.1, lr_decay=0.2, initial_accumulator_value=0.1)),
+    "adadelta": (torch.optim.Adadelta, dict(lr=0.5, rho=0.7)),
+    "rmsprop": (torch.optim.RMSprop, dict(lr=0.05, alpha=0.8, maximize=True)),
+    "rmsprop centered momentum": (torch.optim.RMSprop, dict(lr=0.05, alpha=0.5, centered=True, momentum=0.8)),
+    "rprop": (torch.optim.Rprop, dict(lr=0.05, step_sizes=(0.01, 0.07))),
+    "asgd": (torch.optim.ASGD, dict(lr=0.1, lambd=0.01, t0=2)),
+    "adafactor": (torch.optim.Adafactor, dict(lr=0.1, eps=(1e-6, 1e-3), weight_decay=0.1)),
 }
 
 for name, (optimizer, kwargs) in cases.items():

@@ -1,14 +1,17 @@
-// Optimiser steps over many parameters in one pass and one parallel region. Arrays of `count` pointers to contiguous buffers of sizes[i] elements; F32 and F64.
+// Optimiser steps over many parameters in one pass and one parallel region; F32 and F64.
 #ifndef MK_OPTIM_H
 #define MK_OPTIM_H
 #include "mk_types.h"
 MK_BEGIN
-// PyTorch's SGD: g += wd*p; buf = first_step ? g : momentum*buf + (1-dampening)*g; d = nesterov ? g + momentum*buf : buf; p -= lr*d. bufs may be NULL (momentum 0). maximize negates g.
-void mk_sgd(mk_dtype dtype, int count, const mk_int *sizes, void *const *params, const void *const *grads, void *const *bufs,
-            double lr, double momentum, double dampening, double weight_decay, int nesterov, int maximize, int first_step);
-// PyTorch's Adam (decoupled = 0: weight decay is added to g) and AdamW (decoupled = 1: p *= 1 - lr*wd). max_exp_avg_sqs non-NULL: amsgrad. step starts at 1.
-//   denom = sqrt(v)/sqrt(1-b2^t) + eps;  p -= lr/(1-b1^t) * m / denom
-void mk_adam(mk_dtype dtype, int count, const mk_int *sizes, void *const *params, const void *const *grads, void *const *exp_avgs, void *const *exp_avg_sqs, void *const *max_exp_avg_sqs,
-             double lr, double beta1, double beta2, double eps, double weight_decay, int decoupled, int maximize, double step);
+// How an element moves: the names in mk_optim.def, where each rule's constants and states are listed. The formulas are in Optim/steps.cpp.
+typedef enum {
+#define MK_RULE(name, ...) MK_STEP_##name,
+#include "mk_optim.def"
+#undef MK_RULE
+} mk_step_rule;
+// For `count` parameters of sizes[i] elements: d = sign*g + weight_decay*p; p = rule(shrink*p, d, states).
+// buffers: lists of `count` pointers to contiguous memory: the parameters, then the gradients, then each state of the rule.
+void mk_optim_step(mk_step_rule rule, mk_dtype dtype, int count, const mk_int *sizes, void *const *const *buffers, double sign,
+                   double weight_decay, double shrink, const double *constants);
 MK_END
 #endif

@@ -109,9 +109,8 @@ protocol Backend: AnyObject, Sendable {
   func recurrent(_ s: RecurrentShape, _ passes: [RecurrentPass])
   func recurrentBackward(_ s: RecurrentShape, _ passes: [RecurrentPass], _ gradients: [RecurrentGradient])
 
-  // Optimiser steps, all parameters in one pass
-  func sgd(_ s: SGDStep, params: [Tensor], grads: [Tensor], buffers: [Tensor])
-  func adam(_ s: AdamStep, params: [Tensor], grads: [Tensor], m: [Tensor], v: [Tensor], vMax: [Tensor])
+  /// An optimiser's step, all parameters in one pass: lists of the parameters, their gradients, and each state of the rule.
+  func optimizerStep(_ rule: StepRule, _ numbers: StepNumbers, _ lists: [[Tensor]])
 }
 
 /// What a random fill draws.
@@ -131,39 +130,4 @@ struct GemmShape {
   var transA = false, transB = false
   var lda: Int, ldb: Int, ldc: Int
   var strideA = 0, strideB = 0, strideC = 0
-}
-
-/// One SGD step; see `mk_sgd`.
-package struct SGDStep {
-  package var lr, momentum, dampening, weightDecay: Double
-  package var nesterov, maximize, isFirst: Bool
-  package init(
-    lr: Double, momentum: Double, dampening: Double, weightDecay: Double, nesterov: Bool, maximize: Bool, isFirst: Bool
-  ) {
-    self.lr = lr
-    self.momentum = momentum
-    self.dampening = dampening
-    self.weightDecay = weightDecay
-    self.nesterov = nesterov
-    self.maximize = maximize
-    self.isFirst = isFirst
-  }
-}
-
-/// One Adam or AdamW step; see `mk_adam`.
-package struct AdamStep {
-  package var lr, beta1, beta2, eps, weightDecay, step: Double
-  package var decoupled, maximize: Bool
-  package init(
-    lr: Double, beta1: Double, beta2: Double, eps: Double, weightDecay: Double, step: Double, decoupled: Bool, maximize: Bool
-  ) {
-    self.lr = lr
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.eps = eps
-    self.weightDecay = weightDecay
-    self.step = step
-    self.decoupled = decoupled
-    self.maximize = maximize
-  }
 }

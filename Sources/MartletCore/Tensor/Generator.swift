@@ -41,7 +41,7 @@ public final class Generator: @unchecked Sendable {
   public var initialSeed: Int { lock.withLock { _ in Int(Int64(bitPattern: philox.seed)) } }
 
   /// The generator that ops use when they get none.
-  public static let `default` = Generator(seed: Int(UInt64.random(in: 0..<(1 << 62))))
+  public static var `default`: Generator { DefaultGenerator.value }
 
   /// Everything that decides the numbers to come, for a checkpoint.
   public func state() -> [UInt64] {
@@ -99,7 +99,7 @@ public final class Generator: @unchecked Sendable {
 }
 
 private struct DefaultGenerator {
-  nonisolated(unsafe) static var value = Generator.default
+  nonisolated(unsafe) static var value = Generator(seed: Int(UInt64.random(in: 0..<(1 << 62))))
 }
 
 /// The generator for ops that get none.

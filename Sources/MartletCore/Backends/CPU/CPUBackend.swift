@@ -152,35 +152,23 @@ final class CPUBackend: Backend {
 
   // MARK: Optimisers
 
-  func sgd(_ s: SGDStep, params: [Tensor], grads: [Tensor], buffers: [Tensor]) {
-    withPointers([params, grads, buffers]) { p, sizes in
-      mk_sgd(
-        params[0].dtype.kernel, Int32(params.count), sizes, p[0], UnsafeRawPointer(p[1]).assumingMemoryBound(to: UnsafeRawPointer?.self),
-        buffers.isEmpty ? nil : p[2], s.lr, s.momentum, s.dampening, s.weightDecay, s.nesterov ? 1 : 0,
-        s.maximize ? 1 : 0, s.isFirst ? 1 : 0)
+  func optimizerStep(_ rule: StepRule, _ numbers: StepNumbers, _ lists: [[Tensor]]) {
+    withPointers(lists) { buffers, sizes in
+      mk_optim_step(
+        rule.kernel, lists[0][0].dtype.kernel, Int32(lists[0].count), sizes, buffers, numbers.sign, numbers.weightDecay, numbers.shrink,
+        numbers.constants)
     }
   }
 
-  func adam(_ s: AdamStep, params: [Tensor], grads: [Tensor], m: [Tensor], v: [Tensor], vMax: [Tensor]) {
-    withPointers([params, grads, m, v, vMax]) { p, sizes in
-      mk_adam(
-        params[0].dtype.kernel, Int32(params.count), sizes, p[0], UnsafeRawPointer(p[1]).assumingMemoryBound(to: UnsafeRawPointer?.self),
-        p[2], p[3], vMax.isEmpty ? nil : p[4], s.lr, s.beta1, s.beta2, s.eps, s.weightDecay, s.decoupled ? 1 : 0,
-        s.maximize ? 1 : 0, s.step)
-    }
-  }
-
-  private func withPointers(
-    _ lists: [[Tensor]], _ body: ([UnsafePointer<UnsafeMutableRawPointer?>], UnsafePointer<Int>) -> Void
-  ) {
+  /// Calls `body` with the addresses of each list's tensors, and the sizes of the first's.
+  private func withPointers(_ lists: [[Tensor]], _ body: ([UnsafePointer<UnsafeMutableRawPointer?>?], [Int]) -> Void) {
     let count = lists[0].count
     let table = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: count * lists.count)
     defer { table.deallocate() }
     for (k, list) in lists.enumerated() {
-      for i in 0..<count { (table + k * count + i).initialize(to: list.isEmpty ? nil : list[i].pointer) }
+      for i in 0..<count { (table + k * count + i).initialize(to: list[i].pointer) }
     }
-    let sizes = lists[0].map(\.numel)
-    body(lists.indices.map { UnsafePointer(table + $0 * count) }, sizes)
+    body(lists.indices.map { UnsafePointer(table + $0 * count) }, lists[0].map(\.numel))
   }
 }
 

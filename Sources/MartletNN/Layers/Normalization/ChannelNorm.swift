@@ -11,7 +11,8 @@ open class ChannelNorm: Module {
   @Buffer public var numBatchesTracked: Tensor?
   public private(set) var numFeatures: Int
   public let eps: Double
-  public let momentum: Double?
+  /// How far the running statistics move with a batch; nil: they are the plain mean over all batches.
+  public internal(set) var momentum: Double?
 
   /// How many dims an input may have.
   open class var inputDims: ClosedRange<Int> { fail("\(Self.self)", "override inputDims: how many dims an input may have") }
@@ -29,6 +30,15 @@ open class ChannelNorm: Module {
     runningMean = trackRunningStats ? Tensor.zeros(numFeatures, dtype: dtype, device: device) : nil
     runningVar = trackRunningStats ? Tensor.ones(numFeatures, dtype: dtype, device: device) : nil
     numBatchesTracked = trackRunningStats ? Tensor(0, dtype: .int64, device: device) : nil
+  }
+
+  /// Forgets the running statistics.
+  public func resetRunningStats() {
+    noGrad {
+      runningMean?.zero_()
+      runningVar?.fill_(1)
+      numBatchesTracked?.zero_()
+    }
   }
 
   func checkDims(_ x: Tensor) {
