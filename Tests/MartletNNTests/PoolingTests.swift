@@ -14,6 +14,23 @@ import Testing
     #expect(MaxUnpool2d(2)(y, indices).shape == [2, 3, 4, 6])
   }
 
+  @Test func hooksSeeEveryKindOfCall() {
+    var calls: [[Int]] = []
+    func count(_ module: Module) {
+      module.registerForwardHookMany { _, inputs, outputs in
+        calls.append([inputs.count, outputs.count])
+        return nil
+      }
+    }
+    let pool = MaxPool1d(2), unpool = MaxUnpool1d(2), bag = EmbeddingBag(3, 2, mode: .sum)
+    [pool, unpool, bag].forEach(count)
+    let (y, indices) = pool.forwardWithIndices(sample(1, 2, 4))
+    _ = unpool(y, indices)
+    _ = bag(Tensor([[0, 1]]))
+    _ = bag(Tensor([0, 1]), Tensor([0]), perSampleWeights: Tensor([1.0, 2]))
+    #expect(calls == [[1, 2], [2, 1], [1, 1], [3, 1]])
+  }
+
   @Test func adaptivePoolingKeepsSizesThatAreNil() {
     let x = sample(1, 2, 4, 6)
     #expect(AdaptiveAvgPool2d([2, nil])(x).shape == [1, 2, 2, 6])

@@ -20,7 +20,9 @@ public final class Bilinear: Module {
     if let bias = self.bias { Init.uniform_(bias, a: -bound, b: bound) }
   }
 
-  public func callAsFunction(_ x1: Tensor, _ x2: Tensor) -> Tensor { F.bilinear(x1, x2, weight, bias) }
+  public func callAsFunction(_ x1: Tensor, _ x2: Tensor) -> Tensor {
+    withHooks([x1, x2]) { [F.bilinear($0[0], $0[1], weight, bias)] }[0]
+  }
 
   public override var extraRepr: String {
     "in1_features=\(weight.size(1)), in2_features=\(weight.size(2)), out_features=\(weight.size(0)), bias=\(Python.bool(bias != nil))"

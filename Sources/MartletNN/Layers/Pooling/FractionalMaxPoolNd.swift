@@ -22,10 +22,12 @@ open class FractionalMaxPoolNd: SpatialLayer, Layer {
     for ratio in self.outputRatio ?? [] { require(ratio > 0 && ratio < 1, layer, "outputRatio must lie between 0 and 1, got \(ratio)") }
   }
 
-  public func forward(_ x: Tensor) -> Tensor { forwardWithIndices(x).output }
+  public func forward(_ x: Tensor) -> Tensor { maxima(x).output }
 
   /// The maxima with the position of each in its channel's plane: what max unpooling needs. (PyTorch's `return_indices=True`)
-  public func forwardWithIndices(_ x: Tensor) -> (output: Tensor, indices: Tensor) {
+  public func forwardWithIndices(_ x: Tensor) -> (output: Tensor, indices: Tensor) { pooledMaxima(x, maxima) }
+
+  private func maxima(_ x: Tensor) -> (output: Tensor, indices: Tensor) {
     Self.spatial == 2
       ? F.fractionalMaxPool2dWithIndices(x, kernelSize, outputSize: outputSize, outputRatio: outputRatio)
       : F.fractionalMaxPool3dWithIndices(x, kernelSize, outputSize: outputSize, outputRatio: outputRatio)

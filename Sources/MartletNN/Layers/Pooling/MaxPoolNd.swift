@@ -31,6 +31,10 @@ open class MaxPoolNd: SpatialLayer, Layer {
 
   /// The maxima with the position of each in its channel's plane: what max unpooling needs. (PyTorch's `return_indices=True`)
   public func forwardWithIndices(_ x: Tensor) -> (output: Tensor, indices: Tensor) {
+    pooledMaxima(x, maxima)
+  }
+
+  private func maxima(_ x: Tensor) -> (output: Tensor, indices: Tensor) {
     switch Self.spatial {
     case 1: F.maxPool1dWithIndices(x, kernelSize, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode)
     case 2: F.maxPool2dWithIndices(x, kernelSize, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode)

@@ -19,6 +19,10 @@ open class MaxUnpoolNd: SpatialLayer {
   ///
   /// Stops when an index lies outside of the output.
   public func callAsFunction(_ x: Tensor, _ indices: Tensor, outputSize: [Int]? = nil) -> Tensor {
+    withHooks([x, indices]) { [unpool($0[0], $0[1], outputSize)] }[0]
+  }
+
+  private func unpool(_ x: Tensor, _ indices: Tensor, _ outputSize: [Int]?) -> Tensor {
     switch Self.spatial {
     case 1: F.maxUnpool1d(x, indices, kernelSize, stride: stride, padding: padding, outputSize: outputSize)
     case 2: F.maxUnpool2d(x, indices, kernelSize, stride: stride, padding: padding, outputSize: outputSize)

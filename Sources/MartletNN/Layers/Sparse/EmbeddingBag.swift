@@ -44,18 +44,24 @@ public final class EmbeddingBag: EmbeddingTable, Layer {
     return layer
   }
 
-  public func forward(_ x: Tensor) -> Tensor { self(x, nil) }
+  public func forward(_ x: Tensor) -> Tensor { bags(x, nil, nil) }
 
   /// - Parameters:
   ///   - offsets: where each bag begins in ids (L).
   ///   - perSampleWeights: a factor for each id, of the ids' shape; with mode `.sum`.
   public func callAsFunction(_ x: Tensor, _ offsets: Tensor?, perSampleWeights: Tensor? = nil) -> Tensor {
+    withHooks([x, offsets, perSampleWeights].compactMap { $0 }) { inputs in
+      [bags(inputs[0], offsets == nil ? nil : inputs[1], perSampleWeights == nil ? nil : inputs.last)]
+    }[0]
+  }
+  /// The same for ids (B, n).
+  public func callAsFunction(_ x: Tensor, perSampleWeights: Tensor) -> Tensor { self(x, nil, perSampleWeights: perSampleWeights) }
+
+  private func bags(_ x: Tensor, _ offsets: Tensor?, _ perSampleWeights: Tensor?) -> Tensor {
     F.embeddingBag(
       x, weight, offsets: offsets, maxNorm: maxNorm, normType: normType, scaleGradByFreq: scaleGradByFreq, mode: mode,
       perSampleWeights: perSampleWeights, includeLastOffset: includeLastOffset, paddingIdx: paddingIdx)
   }
-  /// The same for ids (B, n).
-  public func callAsFunction(_ x: Tensor, perSampleWeights: Tensor) -> Tensor { self(x, nil, perSampleWeights: perSampleWeights) }
 
   public override var extraRepr: String { sizes + scaling + ", mode='\(mode)'" + padding }
 }
