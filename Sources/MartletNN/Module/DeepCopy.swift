@@ -6,7 +6,7 @@ extension Module {
   /// What is one object here is one object there: tied parameters stay tied, a module that stands in two places stays one. Parameters lose
   /// their gradients; hooks, modes and frozen parameters are kept. Works on any subclass without its help: every stored property is copied as
   /// assignment would copy it, except that modules and tensors in it (also inside arrays, dictionaries, optionals, tuples and structs)
-  /// are replaced by copies. Closures, other objects, and modules inside an enum's cases stay shared.
+  /// are replaced by copies. Closures, other objects, and modules inside an enum's cases or a struct behind a protocol stay shared.
   /// Stops when a tensor is the result of a recorded op, and at a property whose type cannot be copied. (Python's `copy.deepcopy`)
   public func deepCopy() -> Self {
     let copier = ModuleCopier()
@@ -26,8 +26,9 @@ final class ModuleCopier {
     switch ObjectLayout.kind(of: T.self) {
     case .object: return object(value as AnyObject) as! T
     case .existential:
-      func inside<U>(_ value: U) -> Any { copy(value) }
-      return _openExistential(value as Any, do: inside) as! T
+      if Swift.type(of: value as Any) is AnyClass { return object(value as AnyObject) as! T }
+      if let inside = value as? any DeepCopied { return inside.deepCopied(by: self) as! T }
+      return value
     case .aggregate, .optional:
       if let type = T.self as? any DeepCopied.Type { return rebuilt(value, type) }
       return aggregate(value)
@@ -107,18 +108,11 @@ final class ModuleCopier {
     return withExtendedLifetime(original) { copy }
   }
 
-  /// What a weak or unowned property refers to; a mirror lists the properties in the same order, class by class.
+  /// What a weak or unowned property refers to; a mirror lists the properties in the order of the metadata.
   private func looseTarget(of module: Module, _ index: Int, _ count: Int) -> AnyObject? {
-    var classes: [Mirror] = []
-    var mirror: Mirror? = Mirror(reflecting: module)
-    while let m = mirror {
-      classes.append(m)
-      mirror = m.superclassMirror
-    }
-    let values = classes.reversed().flatMap { $0.children.map(\.value) }
+    let values = module.mirroredProperties().map(\.value)
     require(values.count == count, "deepCopy", "\(module.reprName) has a mirror of its own, so that its weak properties cannot be read")
-    let target: Any? = values[index]
-    return target.flatMap { flattened($0) }
+    return flattened(values[index])
   }
 
   private func flattened(_ value: Any) -> AnyObject? {

@@ -62,19 +62,26 @@ open class Module {
   /// The declared submodules and the registered ones.
   final func submodules() -> [(name: String, module: Module)] { namedChildren() + (registered?.modules ?? []) }
 
+  /// The properties that subclasses declare. A weak or unowned one, such as a reference to the parent, owns no part and is left out.
   private func parts() -> [(label: String, value: Any)] {
-    var mirrors: [Mirror] = []
+    let properties = mirroredProperties()
+    let fields = ObjectLayout.fields(of: Swift.type(of: self))
+    if properties.count != fields.count { return properties }  // a class with a mirror of its own
+    let declared = fields.count - Module.ownPropertyCount
+    return zip(properties, fields).suffix(declared).compactMap { $1.isStrong ? $0 : nil }
+  }
+
+  private static let ownPropertyCount = ObjectLayout.fields(of: Module.self).count
+
+  /// All stored properties, those of the base class first.
+  func mirroredProperties() -> [(label: String, value: Any)] {
+    var classes: [Mirror] = []
     var mirror: Mirror? = Mirror(reflecting: self)
-    while let m = mirror, m.subjectType != Module.self {
-      mirrors.append(m)
+    while let m = mirror {
+      classes.append(m)
       mirror = m.superclassMirror
     }
-    return mirrors.reversed().flatMap { m in
-      m.children.compactMap { child in
-        guard let label = child.label else { return nil }
-        return (label, child.value)
-      }
-    }
+    return classes.reversed().flatMap { m in m.children.map { ($0.label ?? "", $0.value) } }
   }
 
   private func stateName(_ property: String) -> String {

@@ -6,7 +6,7 @@ extension Module: CustomStringConvertible {
     Module.$isPrinting.withValue(true) {
       let extra = extraRepr.isEmpty ? [] : extraRepr.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       let rows = reprRows()
-      let name = (isParametrized ? "Parametrized" : "") + reprName
+      let name = (Parametrize.isParametrized(self) ? "Parametrized" : "") + reprName
       if rows.isEmpty && extra.count <= 1 { return "\(name)(\(extra.first ?? ""))" }
       return "\(name)(\n  " + (extra + rows).joined(separator: "\n  ") + "\n)"
     }
