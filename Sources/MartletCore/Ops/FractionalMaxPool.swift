@@ -3,8 +3,8 @@
 extension F {
   /// Maxima of windows over x (N, C, H, W) or (C, H, W) that begin where random numbers say.
   ///
-  /// The output's size is given, or a ratio of the input's. Window i of H′ begins at ⌊α (i + u)⌋ − ⌊α u⌋ with α = (H − k) / (H′ − 1), the last
-  /// one at H − k. `randomSamples` (N, C, 2) in [0, 1) hold u for each channel, W before H as in PyTorch; they are drawn unless given.
+  /// The output's size is given, or a ratio of the input's. Window i of H′ begins at ⌊α (i + u)⌋ − ⌊α u⌋, α = (H − k) / (H′ − 1),
+  /// the last one at H − k. `randomSamples` (N, C, 2) in [0, 1) hold u for each channel, W before H as in PyTorch; they are drawn unless given.
   public static func fractionalMaxPool2d(
     _ x: Tensor, _ kernelSize: some IntOrArray, outputSize: (some IntOrArray)? = Optional<Int>.none,
     outputRatio: (some NumberOrArray)? = Optional<Double>.none, randomSamples: Tensor? = nil

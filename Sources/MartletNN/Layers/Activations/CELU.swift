@@ -1,6 +1,7 @@
 import MartletCore
 
-/// `max(0, x) + min(0, α (e^(x/α) − 1))`, elementwise: x of any shape → the same shape. Stops when α is 0. (https://arxiv.org/abs/1704.07483)
+/// `max(0, x) + min(0, α (e^(x/α) − 1))`, elementwise: x of any shape → the same shape. Stops when α is 0.
+/// (https://arxiv.org/abs/1704.07483)
 public final class CELU: InplaceActivation, Layer {
   private let alpha: Scalar
 

@@ -1,6 +1,7 @@
 import MartletCore
 
-/// `min(max(minVal, x), maxVal)`, elementwise: x of any shape → the same shape. Stops unless minVal < maxVal. (https://pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html)
+/// `min(max(minVal, x), maxVal)`, elementwise: x of any shape → the same shape. Stops unless minVal < maxVal.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html)
 public final class Hardtanh: InplaceActivation, Layer {
   private let minVal: Scalar, maxVal: Scalar
 

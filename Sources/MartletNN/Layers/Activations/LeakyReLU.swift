@@ -1,6 +1,7 @@
 import MartletCore
 
-/// x where x > 0, else `negativeSlope · x`, elementwise: x of any shape → the same shape. (https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html)
+/// x where x > 0, else `negativeSlope · x`, elementwise: x of any shape → the same shape.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html)
 public final class LeakyReLU: InplaceActivation, Layer {
   private let negativeSlope: Scalar
 

@@ -2,7 +2,8 @@ import MartletCore
 
 /// `log(1 + e^(βx)) / β`, a smooth ReLU, elementwise: x of any shape → the same shape.
 ///
-/// Where βx > `threshold` it is x itself, which float32 cannot tell apart. (https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html)
+/// Where βx > `threshold` it is x itself, which float32 cannot tell apart.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html)
 public final class Softplus: Module, Layer {
   private let beta: Scalar, threshold: Scalar
 

@@ -1,6 +1,7 @@
 import MartletCore
 
-/// x where x > `threshold`, else `value`, elementwise: x of any shape → the same shape. (https://pytorch.org/docs/stable/generated/torch.nn.Threshold.html)
+/// x where x > `threshold`, else `value`, elementwise: x of any shape → the same shape.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.Threshold.html)
 public final class Threshold: InplaceActivation, Layer {
   private let threshold: Scalar, value: Scalar
 

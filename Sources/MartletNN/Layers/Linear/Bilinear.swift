@@ -2,8 +2,8 @@ import MartletCore
 
 /// `y_k = x1ᵀ A_k x2 + b_k`: x1 (…, in1Features), x2 (…, in2Features) → (…, outFeatures).
 ///
-/// A (outFeatures, in1Features, in2Features) and b (outFeatures) start uniform in ±1/√in1Features. Stops when the inputs' shapes do not fit.
-/// (https://pytorch.org/docs/stable/generated/torch.nn.Bilinear.html)
+/// A (outFeatures, in1Features, in2Features) and b (outFeatures) start uniform in ±1/√in1Features.
+/// Stops when the inputs' shapes do not fit. (https://pytorch.org/docs/stable/generated/torch.nn.Bilinear.html)
 public final class Bilinear: Module {
   @Parameter public var weight: Tensor
   @Parameter public var bias: Tensor?

@@ -5,7 +5,8 @@ open class ConstantPadNd: PaddingNd {
   private let value: Scalar
 
   /// - Parameters:
-  ///   - padding: one number for all sides, or (before, after) of the last dim, then of the one before it, and so on; negative numbers crop.
+  ///   - padding: one number for all sides, or (before, after) of the last dim, then of the one before it, and so on;
+  ///     negative numbers crop.
   ///   - value: what is written outside of the input.
   public init(_ padding: any IntOrArray, _ value: any TensorNumber) {
     self.value = value.scalar

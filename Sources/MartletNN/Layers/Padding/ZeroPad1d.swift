@@ -1,8 +1,8 @@
 import MartletCore
 
-/// Puts zeros around x (N, C, L), by one number or by [left, right]; the batch dim may be missing.
+/// Puts zeros around x (N, C, L), by one number or by [left, right].
 ///
-/// The output is (N, C, L + left + right).
+/// The output is (N, C, L + left + right); the batch dim may be missing.
 /// (https://pytorch.org/docs/stable/generated/torch.nn.ZeroPad1d.html)
 public final class ZeroPad1d: PaddingNd {
   public override class var spatial: Int { 1 }

@@ -1,6 +1,6 @@
 import MartletCore
 
-/// Means of windows chosen so that the output has the size asked for: x (N, C, D, H, W) → (N, C, D′, H′, W′), the batch dim may be missing.
+/// Means of windows chosen to fit the size asked for: x (N, C, D, H, W) → (N, C, D′, H′, W′), the batch dim may be missing.
 ///
 /// Window i of D′ covers the places ⌊i D / D′⌋ … ⌈(i + 1) D / D′⌉ − 1 and H, W likewise.
 /// (https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool3d.html)

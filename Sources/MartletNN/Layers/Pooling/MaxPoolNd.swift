@@ -43,6 +43,8 @@ open class MaxPoolNd: SpatialLayer, Layer {
   }
 
   public override var extraRepr: String {
-    "kernel_size=\(Python.intOrTuple(kernelSize)), stride=\(Python.intOrTuple(stride)), padding=\(Python.intOrTuple(padding)), dilation=\(Python.intOrTuple(dilation)), ceil_mode=\(Python.bool(ceilMode))"
+    let text = Python.intOrTuple
+    let window = "kernel_size=\(text(kernelSize)), stride=\(text(stride)), padding=\(text(padding)), dilation=\(text(dilation))"
+    return "\(window), ceil_mode=\(Python.bool(ceilMode))"
   }
 }

@@ -2,7 +2,8 @@ import MartletCore
 
 /// The image that has these blocks, summed where they overlap: x (N, C K K′, L) or (C K K′, L) → (N, C, H, W) with `outputSize` (H, W).
 ///
-/// Stops when L is not the number of places that the window has in such an image. (https://pytorch.org/docs/stable/generated/torch.nn.Fold.html)
+/// Stops when L is not the number of places that the window has in such an image.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.Fold.html)
 public final class Fold: SlidingBlocks, Layer {
   private let outputSize: [Int]
 

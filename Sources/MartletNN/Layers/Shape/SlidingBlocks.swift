@@ -12,6 +12,7 @@ public class SlidingBlocks: Module {
   }
 
   public override var extraRepr: String {
-    "kernel_size=\(Python.intOrTuple(kernelSize)), dilation=\(Python.intOrTuple(dilation)), padding=\(Python.intOrTuple(padding)), stride=\(Python.intOrTuple(stride))"
+    let text = Python.intOrTuple
+    return "kernel_size=\(text(kernelSize)), dilation=\(text(dilation)), padding=\(text(padding)), stride=\(text(stride))"
   }
 }

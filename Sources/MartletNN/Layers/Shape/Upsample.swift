@@ -2,8 +2,8 @@ import MartletCore
 
 /// Resamples the spatial dims of x (N, C, L), (N, C, H, W) or (N, C, D, H, W) to `size`, or by `scaleFactor`.
 ///
-/// Modes `.nearest` and `.nearestExact` are for one to three spatial dims, `.linear` for one, `.bilinear` and `.bicubic` for two, `.trilinear` for three;
-/// the output's size is ⌊size · scaleFactor⌋. (https://pytorch.org/docs/stable/generated/torch.nn.Upsample.html)
+/// Modes `.nearest` and `.nearestExact` are for one to three spatial dims, `.linear` for one, `.bilinear` and `.bicubic` for two,
+/// `.trilinear` for three; the output's size is ⌊size · scaleFactor⌋. (https://pytorch.org/docs/stable/generated/torch.nn.Upsample.html)
 public class Upsample: Module, Layer {
   private let size: [Int]?
   private let scaleFactor: [Double]?
@@ -11,7 +11,8 @@ public class Upsample: Module, Layer {
   private let alignCorners: Bool?, recomputeScaleFactor: Bool?
 
   /// - Parameters:
-  ///   - alignCorners: the centres of the corner elements stay where they are, instead of their outer edges; for the linear modes and `.bicubic`.
+  ///   - alignCorners: the centres of the corner elements stay where they are, instead of their outer edges; for the linear modes and
+  ///     `.bicubic`.
   ///   - recomputeScaleFactor: use the ratio of the sizes, not the given factor, as the step between samples.
   ///
   /// Stops unless exactly one of size and scaleFactor is given.
