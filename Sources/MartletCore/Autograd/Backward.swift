@@ -61,9 +61,7 @@ extension Tensor {
   public func retainGrad() {
     guard let n = gradFn, !extra.retainsGrad else { return }
     extra.retainsGrad = true
-    let hooks = n.hooks ?? NodeHooks()
-    n.hooks = hooks
-    hooks.retained.append((outputIndex, WeakTensor(self)))
+    n.ownHooks().retained.append((outputIndex, WeakTensor(self)))
   }
 
   /// The same memory without history.
@@ -97,8 +95,7 @@ extension Tensor {
     require(requiresGrad, "registerHook", "the tensor does not require a gradient")
     let id = RemovableHandle.nextID()
     if let n = gradFn {
-      let hooks = n.hooks ?? NodeHooks()
-      n.hooks = hooks
+      let hooks = n.ownHooks()
       hooks.entries.append((id, outputIndex, hook))
       return RemovableHandle { [weak hooks] in hooks?.entries.removeAll { $0.id == id } }
     }

@@ -103,11 +103,13 @@ class Engine {
       slots[i] = Slot()
       freeSlots.append(i)
 
-      if node.hooks != nil { runHooks(of: node, &gradient, &others) }
       capture?(node, [gradient] + others)
+      if node.hooks != nil { runHooks(of: node, &gradient, &others) }
       if let needed, !needed.contains(ObjectIdentifier(node)) { continue }
 
-      if node.outputCount == 1 {
+      if let hooks = node.hooks, !hooks.before.isEmpty || !hooks.after.isEmpty {
+        run(node, [gradient] + others, hooks)
+      } else if node.outputCount == 1 {
         if let g = gradient {
           gradient = nil
           node.backward(g, self)
@@ -121,6 +123,16 @@ class Engine {
       }
       if !retainGraph { node.releaseSaved() }
     }
+  }
+
+  /// Runs a node between the hooks that were registered on it.
+  private func run(_ node: Node, _ gradients: [Tensor?], _ hooks: NodeHooks) {
+    let missing = [Tensor?](repeating: nil, count: Swift.max(node.outputCount - gradients.count, 0))
+    let all = hooks.prepared(gradients + missing, node)
+    if all.allSatisfy({ $0 == nil }) { return }
+    let relay = hooks.after.isEmpty ? nil : InputGradients(of: node, for: self)
+    node.backward(all: all, relay ?? self)
+    relay?.release(all)
   }
 
   private func runHooks(of node: Node, _ gradient: inout Tensor?, _ others: inout [Tensor?]) {

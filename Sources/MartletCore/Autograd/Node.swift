@@ -110,14 +110,3 @@ open class Node: @unchecked Sendable {
   /// Lets go of what was saved for the backward pass.
   func releaseSaved() {}
 }
-
-/// Functions that see or replace the gradient on its way into a node, by output.
-final class NodeHooks {
-  var entries: [(id: Int, output: Int, call: (Tensor) -> Tensor?)] = []
-  var retained: [(output: Int, tensor: WeakTensor)] = []
-}
-
-final class WeakTensor {
-  weak var tensor: Tensor?
-  init(_ t: Tensor) { tensor = t }
-}

@@ -1,7 +1,7 @@
 import Martlet
 import Testing
 
-/// Jacobians, Hessians, products with vectors, gradient checks, checkpointing.
+/// Jacobians, Hessians, products with vectors, gradient checks, anomaly detection.
 @Suite struct ToolsTests {
   private let x = Tensor([1.0, 2.0, 3.0], dtype: .float64)
 
@@ -38,17 +38,47 @@ import Testing
     #expect(!Autograd.gradcheck({ Halved.apply($0[0]) }, [input], raiseException: false))
   }
 
-  @Test func checkpointGivesTheSameGradients() {
-    manualSeed(3)
-    let block = Sequential(Linear(6, 8), ReLU(), Dropout(0.5), Linear(8, 4))
-    let plain = Tensor.randn(5, 6, requiresGrad: true), recomputed = plain.detach().requiresGrad_()
-    manualSeed(4)
-    block(plain).square().sum().backward()
-    let expected = block.parameters().map { $0.grad! }
-    block.zeroGrad()
-    manualSeed(4)
-    checkpoint({ block($0) }, recomputed).square().sum().backward()
-    #expect(plain.grad!.equal(recomputed.grad!))
-    for (p, g) in zip(block.parameters(), expected) { #expect(p.grad!.equal(g)) }
+  @Test func jacobiansOfEveryShape() {
+    #expect(Autograd.jacobian({ $0.square().sum() }, x).equal(x * 2))
+    #expect(Autograd.jacobian({ _ in Tensor.ones([2], dtype: .float64) }, x).equal(Tensor.zeros([2, 3], dtype: .float64)))
+    #expect(Autograd.jacobian({ $0.view(3, 1) * $0 }, x).shape == [3, 3, 3])
+    #expect(Autograd.hessian({ $0[0] * 2 }, x).equal(Tensor.zeros([3, 3], dtype: .float64)))  // a linear function
+  }
+
+  /// The Jacobian itself can be differentiated: of x³ it is diag(3x²), whose sum has the gradient 6x.
+  @Test func aJacobianThatIsRecorded() {
+    let x = x.detach().requiresGrad_()
+    let j = Autograd.jacobian({ $0.pow(3) }, x, createGraph: true)
+    #expect(grad(of: [j.sum()], wrt: [x])[0].allClose(x.detach() * 6))
+    #expect(!Autograd.jacobian({ $0.pow(3) }, x).requiresGrad)
+  }
+
+  @Test func productsOfConstantAndLinearFunctions() {
+    let v = Tensor([1.0, 0, 2], dtype: .float64)
+    #expect(Autograd.jvp({ _ in Tensor(5.0, dtype: .float64) }, x, v).jvp.item() == 0)
+    #expect(Autograd.jvp({ $0 * 3 }, x, v).jvp.equal(v * 3))
+    let (output, product) = Autograd.vjp({ ($0 * 2).sum() }, x)
+    #expect(output.item() == 12 && product.toArray(Double.self) == [2, 2, 2] && !output.requiresGrad)
+  }
+
+  /// √ at 0 has an infinite derivative; times 0 it is NaN.
+  @Test func detectAnomalyNamesTheOp() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      Autograd.detectAnomaly {
+        let x = Tensor([0.0, 1], requiresGrad: true)
+        (x.sqrt() * 0).sum().backward()
+      }
+    }
+    #expect(result?.message.contains("SqrtBackward0 gave a gradient of shape [2] that contains NaN") == true)
+  }
+
+  /// Outside the closure nothing is looked for, and inside only NaN counts, not infinity.
+  @Test func detectAnomalyLetsTheRestPass() throws {
+    let x = Tensor([0.0, 1], requiresGrad: true)
+    (x.sqrt() * 0).sum().backward()
+    #expect(try #require(x.grad)[0].item().isNaN)
+    x.grad = nil
+    Autograd.detectAnomaly { x.sqrt().sum().backward() }
+    #expect(try #require(x.grad)[0].item() == .infinity)
   }
 }
