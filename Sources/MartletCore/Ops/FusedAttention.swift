@@ -147,29 +147,34 @@ private struct Attention {
       stats.backend.attentionWeights(form, p[0], p[1], stats: stats, weights: weights)
       coins = (weights .> 0).to(stats.dtype) * (1 / (1 - form.dropout))
     }
-    let again = GradMode.isEnabled
+    let again = GradMode.isEnabled, type = inputs[0].dtype
+    // Where one weight is nearly 1, a score's gradient is the difference of nearly equal numbers: float64, unless it is to be recorded.
+    let work: DType = again ? type : .float64
     return enableGrad {
       // Tensors of their own, since one tensor may serve as query, key and value.
       let own = zip(inputs, needs).map { x, needed in
-        again && needed ? x.expand(x.shape) : needed ? x.detach().requiresGrad_() : x.detach()
+        if again { return needed ? x.expand(x.shape) : x.detach() }
+        return x.detach().to(work).requiresGrad_(needed)
       }
-      let (out, weights) = composite(parts(own), form, coins: coins)
+      let (out, weights) = composite(parts(own), form, coins: coins?.to(work))
       let outputs = [out] + (shown(weights, wanted).map { [$0] } ?? []), given = outputs.indices.filter { g[$0] != nil }
       let wrt = own.indices.filter { needs[$0] }
       let found = grad(
-        of: given.map { outputs[$0] }, wrt: wrt.map { own[$0] }, gradOutputs: given.map { g[$0] }, createGraph: again, allowUnused: true)
+        of: given.map { outputs[$0] }, wrt: wrt.map { own[$0] }, gradOutputs: given.map { g[$0]?.to(work) }, createGraph: again, allowUnused: true)
       var all = [Tensor?](repeating: nil, count: own.count)
-      for (i, x) in zip(wrt, found) { all[i] = x }
+      for (i, x) in zip(wrt, found) { all[i] = x.to(type) }
       return all
     }
   }
 }
 
 extension Tensor {
-  /// Uninitialised, of shape `dims`, which lie in memory in the order in which this tensor's dims do.
+  /// Uninitialised, of shape `dims`, which lie in memory in the order in which this tensor's dims do, but for the last one: its elements are
+  /// adjacent, as the kernels write them.
   func emptyInOrder(_ shape: Dims) -> Tensor {
     let expanded = dims.indices.contains { strides[$0] == 0 && dims[$0] > 1 }
-    let order = expanded || isDense ? Array(dims.indices) : dims.indices.sorted { (strides[$0], -$0) > (strides[$1], -$1) }
+    let last = dims.count - 1
+    let order = expanded || isDense ? Array(dims.indices) : (0..<last).sorted { (strides[$0], -$0) > (strides[$1], -$1) } + [last]
     let y = Tensor(empty: Dims(order.map { shape[$0] }), dtype, device)
     var own = shape
     for (i, d) in order.enumerated() { own[d] = y.strides[i] }
