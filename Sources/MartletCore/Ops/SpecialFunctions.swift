@@ -25,11 +25,13 @@ enum SpecialOps {
     g * (Special.i1e(n.x) - n.x.sgn() * n.out)
   }
   static let i1: UnaryOp = UnaryOp("special_i1", MK_OP_i1, uses: [.x, .out], keepsZero: true) { g, n in
-    g * Tensor.where(n.x .== 0, 0.5, n.x.i0() - n.out / n.x)
+    let isZero = n.x .== 0  // a 1 in its place, so that the second derivative there is not NaN
+    return g * Tensor.where(isZero, 0.5, n.x.i0() - n.out / n.x.maskedFill(isZero, 1))
   }
   static let i1e: UnaryOp = UnaryOp("special_i1e", MK_OP_i1e, uses: [.x, .out], keepsZero: true) { g, n in
-    let slope = Special.i0e(n.x) - n.out * (n.x.sgn() + n.x.reciprocal())
-    return g * Tensor.where(n.x .== 0, 0.5, slope)
+    let isZero = n.x .== 0
+    let slope = Special.i0e(n.x) - n.out * (n.x.sgn() + n.x.maskedFill(isZero, 1).reciprocal())
+    return g * Tensor.where(isZero, 0.5, slope)
   }
   static let ndtr: UnaryOp = UnaryOp("special_ndtr", MK_OP_ndtr, uses: .x) { g, n in
     g * ((n.x * n.x * -0.5).exp() * 0.3989422804014327)
