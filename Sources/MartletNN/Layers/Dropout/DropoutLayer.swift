@@ -1,7 +1,7 @@
 import MartletCore
 
 /// The base of dropout layers: each drops in training and gives its input in evaluation.
-open class DropoutLayer: Module, Layer {
+public class DropoutLayer: Module, Layer {
   private let p: Scalar
   private let inplace: Bool
 
