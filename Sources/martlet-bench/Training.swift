@@ -46,5 +46,7 @@ extension Workload {
     trainer(
       "gpt_4l_256_16x128", { GPT() }, { AdamW($0, lr: 1e-3) }, { Tensor.randint(0, 1000, [16, 128]) },
       { Tensor.randint(0, 1000, [16 * 128]) }),
+    trainer(
+      "lstm_text_32x100", { LSTMNet() }, adam, { Tensor.randint(0, 10000, [32, 100]) }, { Tensor.randint(0, 2, [32]) }),
   ] }
 }

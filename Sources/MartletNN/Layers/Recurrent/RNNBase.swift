@@ -72,14 +72,16 @@ public class RNNBase: Module {
   typealias States = (h: Tensor, c: Tensor?)
 
   /// x (L, N, inputSize), or (N, L, inputSize) with `batchFirst`, or (L, inputSize) unbatched; states (numLayers · directions, N, …) or unbatched.
-  func run(_ x: Tensor, _ initial: (h: Tensor?, c: Tensor?)) -> (y: Tensor, States) {
+  func run(_ x: Tensor, _ initial: (h: Tensor?, c: Tensor?)) -> (y: Tensor, States) { hooked(x, initial, runBatch) }
+
+  private func runBatch(_ x: Tensor, _ initial: (h: Tensor?, c: Tensor?)) -> (y: Tensor, States) {
     let form = batchFirst ? "(N, L, \(inputSize))" : "(L, N, \(inputSize))"
     require(
       (x.ndim == 2 || x.ndim == 3) && x.size(-1) == inputSize, op, "expected an input of shape \(form) or unbatched (L, \(inputSize)), got \(x.shape)")
     if x.ndim == 2 {
       check(initial, batch: nil)
       let dim = batchFirst ? 0 : 1
-      let (y, last) = run(x.unsqueeze(dim), (initial.h?.unsqueeze(1), initial.c?.unsqueeze(1)))
+      let (y, last) = runBatch(x.unsqueeze(dim), (initial.h?.unsqueeze(1), initial.c?.unsqueeze(1)))
       return (y.squeeze(dim), (last.h.squeeze(1), last.c?.squeeze(1)))
     }
     let (times, batch) = batchFirst ? (x.size(1), x.size(0)) : (x.size(0), x.size(1))
@@ -100,8 +102,21 @@ public class RNNBase: Module {
       guard let state, let indices else { return state }
       return state.indexSelect(dim: 1, index: indices)
     }
-    let (y, last) = stack(x.data, steps, (ordered(initial.h, x.sortedIndices), ordered(initial.c, x.sortedIndices)))
-    return (x.with(data: y), (ordered(last.h, x.unsortedIndices)!, ordered(last.c, x.unsortedIndices)))
+    let (y, last) = hooked(x.data, initial) { data, initial in
+      let (y, last) = stack(data, steps, (ordered(initial.h, x.sortedIndices), ordered(initial.c, x.sortedIndices)))
+      return (y, (ordered(last.h, x.unsortedIndices)!, ordered(last.c, x.unsortedIndices)))
+    }
+    return (x.with(data: y), last)
+  }
+
+  private func hooked(
+    _ x: Tensor, _ initial: (h: Tensor?, c: Tensor?), _ body: (Tensor, (h: Tensor?, c: Tensor?)) -> (y: Tensor, States)
+  ) -> (y: Tensor, States) {
+    let out = withHooks([x, initial.h, initial.c].compactMap { $0 }) { inputs in
+      let (y, last) = body(inputs[0], (inputs.count > 1 ? inputs[1] : nil, inputs.count > 2 ? inputs[2] : nil))
+      return [y, last.h, last.c].compactMap { $0 }
+    }
+    return (out[0], (out[1], out.count > 2 ? out[2] : nil))
   }
 
   /// All layers over rows (rows, inputSize); their last outputs and all last states.

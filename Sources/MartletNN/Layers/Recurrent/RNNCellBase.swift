@@ -27,6 +27,14 @@ public class RNNCellBase: Module {
 
   /// x (N, inputSize) or (inputSize), states (N, hiddenSize) or (hiddenSize); missing states are zeros.
   func step(_ x: Tensor, _ h: Tensor?, _ c: Tensor? = nil) -> (h: Tensor, c: Tensor?) {
+    let out = withHooks([x, h, c].compactMap { $0 }) { inputs in
+      let next = compute(inputs[0], inputs.count > 1 ? inputs[1] : nil, inputs.count > 2 ? inputs[2] : nil)
+      return [next.h, next.c].compactMap { $0 }
+    }
+    return (out[0], out.count > 1 ? out[1] : nil)
+  }
+
+  private func compute(_ x: Tensor, _ h: Tensor?, _ c: Tensor?) -> (h: Tensor, c: Tensor?) {
     let sizes = (input: weightIh.size(1), hidden: weightHh.size(1))
     require(
       (x.ndim == 1 || x.ndim == 2) && x.size(-1) == sizes.input, reprName,
@@ -36,10 +44,10 @@ public class RNNCellBase: Module {
       if let state { require(state.shape == expected, reprName, "a state has shape \(state.shape), expected \(expected)") }
     }
     func rows(_ state: Tensor?) -> Tensor {
-      (state ?? Tensor.zeros(expected, dtype: x.dtype, device: x.device)).view(-1, sizes.hidden)
+      (state ?? Tensor.zeros(expected, dtype: x.dtype, device: x.device)).reshape(-1, sizes.hidden)
     }
     let next = F.recurrentStep(
-      cell, F.linear(x.view(-1, sizes.input), weightIh, biasIh), rows(h), cell == .lstm ? rows(c) : nil, hh: weightHh, bias: biasHh)
+      cell, F.linear(x.reshape(-1, sizes.input), weightIh, biasIh), rows(h), cell == .lstm ? rows(c) : nil, hh: weightHh, bias: biasHh)
     return (next.h.view(expected), next.c?.view(expected))
   }
 }
