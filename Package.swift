@@ -36,7 +36,7 @@ let programs: [Target] = [
   .executableTarget(name: "martlet-conformance", dependencies: ["Martlet", argumentParser]),
 ]
 
-let examples: [Target] = ["WhatIsTorchNN", "LineFit", "ImageClassifier"].map {
+let examples: [Target] = ["WhatIsTorchNN", "LineFit", "ImageClassifier", "AttentionByHand"].map {
   .executableTarget(name: $0, dependencies: ["Martlet"], path: "Examples/\($0)")
 }
 

@@ -38,8 +38,7 @@ struct KeyRange {
   void add(const QueryBlock &block, T *dq, mk_int dq_row) {
     gather(block);
     std::memset(dqueries, 0, size_t(a.width * kColumns) * sizeof(T));
-    mk_int end = std::min(to, block.visible(a));
-    for (mk_int first = from; first < end; first += kKeys) tile(block, first, std::min(kKeys, end - first));
+    for_key_tiles(a, block, from, to, [&](const KeyTile &tile) HWY_ATTR { add_tile(block, tile); });
     if (dq) {
       alignas(64) T scale[kColumns];
       std::fill_n(scale, kColumns, T(a.scale));
@@ -70,28 +69,30 @@ private:
     return sum;
   }
 
-  void tile(const QueryBlock &block, mk_int first, mk_int keys) {
+  void add_tile(const QueryBlock &block, const KeyTile &tile) {
     mk_int head = block.head / a.group, wide = padded<T>(a.width), wide_value = padded<T>(a.value_width);
-    const T *k = head_of<T>(t.k, block.batch, head) + first * t.k.row, *v = head_of<T>(t.v, block.batch, head) + first * t.v.row;
-    score_tile(a, block, t.k, queries, first, keys, weights, space);
+    mk_int keys = tile.count, skip = tile.skip, live = std::max(block.count - skip, mk_int(0));
+    const T *k = head_of<T>(t.k, block.batch, head) + tile.first * t.k.row, *v = head_of<T>(t.v, block.batch, head) + tile.first * t.v.row;
+    score_tile(a, block, t.k, queries, tile, weights, space);
     for (mk_int j = 0; j < keys; ++j)
       for (mk_int i = 0; i < kColumns; ++i) weights[j * kColumns + i] = exp2_nonpositive(weights[j * kColumns + i] - shift[i]);
     multiply<T>({keys, kColumns, a.value_width, v, t.v.row, 1, douts, kColumns, dweights, kColumns, false});
     const T *kept = weights;
     if (a.dropout > 0) {
-      dropout_factors(a, block, first, keys, space);
+      dropout_factors(a, block, tile, space);
       for (mk_int i = 0; i < keys * kColumns; ++i) {
         dweights[i] *= space[i];
         space[i] *= weights[i];
       }
       kept = space;
     }
-    multiply<T>({keys, wide_value, block.count, kept, kColumns, 1, dout_rows, wide_value, dv + (first - from) * wide_value, wide_value, true});
+    T *own_dv = dv + (tile.first - from) * wide_value, *own_dk = dk + (tile.first - from) * wide;
+    multiply<T>({keys, wide_value, live, kept + skip, kColumns, 1, dout_rows + skip * wide_value, wide_value, own_dv, wide_value, true});
     T *HWY_RESTRICT dscores = dweights;
     for (mk_int j = 0; j < keys; ++j)
       for (mk_int i = 0; i < kColumns; ++i) dscores[j * kColumns + i] = weights[j * kColumns + i] * (dscores[j * kColumns + i] - inner[i]);
-    multiply<T>({keys, wide, block.count, dscores, kColumns, 1, query_rows, wide, dk + (first - from) * wide, wide, true});
-    multiply<T>({a.width, kColumns, keys, k, 1, t.k.row, dscores, kColumns, dqueries, kColumns, true});
+    multiply<T>({keys, wide, live, dscores + skip, kColumns, 1, query_rows + skip * wide, wide, own_dk, wide, true});
+    multiply<T>({a.width, kColumns - skip, keys, k, 1, t.k.row, dscores + skip, kColumns, dqueries + skip, kColumns, true});
   }
 };
 

@@ -54,15 +54,14 @@ void forward_block(const mk_attention &a, const QueryBlock &block, const mk_head
                    Running<T> &running, T *queries, T *scores, T *space) {
   to_columns(head_of<T>(q, block.batch, block.head) + block.first * q.row, q.row, block.count, a.width, T(a.scale * kLog2E), queries);
   running.start(a.value_width);
-  mk_int visible = block.visible(a);
   const T *values = head_of<T>(v, block.batch, block.head / a.group);
-  for (mk_int first = 0; first < visible; first += kKeys) {
-    mk_int keys = std::min(kKeys, visible - first);
-    score_tile(a, block, k, queries, first, keys, scores, space);
-    running.add(scores, keys, a.value_width);
-    if (a.dropout > 0) apply_dropout(a, block, first, keys, scores, space);
-    multiply<T>({a.value_width, kColumns, keys, values + first * v.row, 1, v.row, scores, kColumns, running.values, kColumns, true});
-  }
+  for_key_tiles(a, block, 0, a.keys, [&](const KeyTile &tile) HWY_ATTR {
+    score_tile(a, block, k, queries, tile, scores, space);
+    running.add(scores, tile.count, a.value_width);
+    if (a.dropout > 0) apply_dropout(a, block, tile, scores, space);
+    multiply<T>({a.value_width, kColumns - tile.skip, tile.count, values + tile.first * v.row, 1, v.row, scores + tile.skip, kColumns,
+                 running.values + tile.skip, kColumns, true});
+  });
   alignas(64) T inverse[kColumns];
   stats += block.row(a);
   for (mk_int i = 0; i < kColumns; ++i) inverse[i] = running.sum[i] == 0 ? T(0) : 1 / running.sum[i];

@@ -24,11 +24,13 @@ struct Product {
   bool accumulate;
 };
 
-// 64-byte vectors across a tile of sums, and its rows: as many as the registers hold beside a row of b and an element of a.
-#if HWY_CAP_GE512 || HWY_TARGET == HWY_NEON
-constexpr int kRegisters = HWY_CAP_GE512 ? 24 : 6;
+// How many 64-byte sums the registers hold beside a row of b and an element of a.
+#if HWY_CAP_GE512
+constexpr int kRegisters = 24;
+#elif HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_NEON
+constexpr int kRegisters = 6;
 #else
-constexpr int kRegisters = HWY_TARGET == HWY_AVX2 ? 6 : 3;
+constexpr int kRegisters = 3;
 #endif
 
 template <class T, int Rows, int Vectors>

@@ -51,6 +51,24 @@ struct QueryBlock {
   mk_int visible(const mk_attention &a) const { return a.causal ? std::min(a.keys, first + count) : a.keys; }
 };
 
+// Keys that 64 queries are multiplied with at a time; the first `skip` of these queries see none of them.
+struct KeyTile {
+  mk_int first, count, skip;
+};
+
+// Calls body(tile) for the keys of `from ..< to` that some query sees. On the diagonal of a causal mask tiles are half as long, since the queries
+// in front need not be multiplied with the later half.
+template <class Body>
+HWY_INLINE void for_key_tiles(const mk_attention &a, const QueryBlock &block, mk_int from, mk_int to, Body body) {
+  mk_int end = std::min(to, block.visible(a));
+  for (mk_int first = from; first < end;) {
+    bool diagonal = a.causal && first >= block.first;
+    mk_int count = std::min(diagonal ? kKeys / 2 : kKeys, end - first);
+    body(KeyTile{first, count, diagonal ? first - block.first : 0});
+    first += count;
+  }
+}
+
 // A number that is added to a score, in powers of two.
 template <class T> HWY_INLINE T added(bool seen) { return seen ? T(0) : -infinity<T>(); }
 template <class T> HWY_INLINE T added(T number) { return number * T(kLog2E); }
@@ -79,40 +97,40 @@ HWY_NOINLINE void add_mask(const M *mask, mk_int row, mk_int column, mk_int coun
 
 // scores (keys, 64) = keys · queries + mask, in powers of two: `queries` are columns that carry scale · log₂e.
 template <class T>
-HWY_INLINE void score_tile(const mk_attention &a, const QueryBlock &block, const mk_heads &k, const T *queries, mk_int first, mk_int keys, T *scores, T *space) {
-  const T *rows = head_of<T>(k, block.batch, block.head / a.group) + first * k.row;
-  multiply<T>({keys, kColumns, a.width, rows, k.row, 1, queries, kColumns, scores, kColumns, false});
+HWY_INLINE void score_tile(const mk_attention &a, const QueryBlock &block, const mk_heads &k, const T *queries, const KeyTile &tile, T *scores, T *space) {
+  const T *rows = head_of<T>(k, block.batch, block.head / a.group) + tile.first * k.row;
+  multiply<T>({tile.count, kColumns - tile.skip, a.width, rows, k.row, 1, queries + tile.skip, kColumns, scores + tile.skip, kColumns, false});
   if (a.mask) {
     const mk_int *s = a.mask_strides;
-    mk_int at = block.batch * s[0] + block.head * s[1] + block.first * s[2] + first * s[3];
-    if (a.mask_is_bool) add_mask(static_cast<const bool *>(a.mask) + at, s[2], s[3], block.count, keys, scores, space);
-    else add_mask(static_cast<const T *>(a.mask) + at, s[2], s[3], block.count, keys, scores, space);
+    mk_int at = block.batch * s[0] + block.head * s[1] + block.first * s[2] + tile.first * s[3];
+    if (a.mask_is_bool) add_mask(static_cast<const bool *>(a.mask) + at, s[2], s[3], block.count, tile.count, scores, space);
+    else add_mask(static_cast<const T *>(a.mask) + at, s[2], s[3], block.count, tile.count, scores, space);
   }
   if (a.causal)
-    for (mk_int j = std::max(block.first - first + 1, mk_int(0)); j < keys; ++j) {
-      mk_int blind = std::min(first + j - block.first, kColumns);
+    for (mk_int j = std::max(block.first - tile.first + 1, mk_int(0)); j < tile.count; ++j) {
+      mk_int blind = std::min(tile.first + j - block.first, kColumns);
       for (mk_int i = 0; i < blind; ++i) scores[j * kColumns + i] = -infinity<T>();
     }
 }
 
 // The factors by which dropout multiplies a tile of weights: 0, or 1 / (1 - p).
 template <class T>
-HWY_NOINLINE void dropout_factors(const mk_attention &a, const QueryBlock &block, mk_int first, mk_int keys, T *HWY_RESTRICT factors) {
+HWY_NOINLINE void dropout_factors(const mk_attention &a, const QueryBlock &block, const KeyTile &tile, T *HWY_RESTRICT factors) {
   uint32_t limit = uint32_t(std::min(a.dropout * 0x1p32, 0x1p32 - 1));
   T scale = a.dropout < 1 ? T(1 / (1 - a.dropout)) : T(0);
   mk_int head = block.batch * a.heads + block.head;
-  mk_int chunk = (head * query_blocks(a) + block.first / kColumns) * key_chunks(a) + first / kChunkKeys;
+  mk_int chunk = (head * query_blocks(a) + block.first / kColumns) * key_chunks(a) + tile.first / kChunkKeys;
   PhiloxChunk coins;
-  for (mk_int j = 0; j < keys; j += kChunkKeys, ++chunk) {
+  for (mk_int j = 0; j < tile.count; j += kChunkKeys, ++chunk) {
     philox_fill(a.random, uint64_t(chunk), coins);
     for (mk_int i = 0; i < kChunkKeys * kColumns; ++i) factors[j * kColumns + i] = coins.words[i] >= limit ? scale : T(0);
   }
 }
 
 template <class T>
-void apply_dropout(const mk_attention &a, const QueryBlock &block, mk_int first, mk_int keys, T *HWY_RESTRICT weights, T *HWY_RESTRICT space) {
-  dropout_factors(a, block, first, keys, space);
-  for (mk_int i = 0; i < keys * kColumns; ++i) weights[i] *= space[i];
+void apply_dropout(const mk_attention &a, const QueryBlock &block, const KeyTile &tile, T *HWY_RESTRICT weights, T *HWY_RESTRICT space) {
+  dropout_factors(a, block, tile, space);
+  for (mk_int i = 0; i < tile.count * kColumns; ++i) weights[i] *= space[i];
 }
 
 } } // namespace mk::HWY_NAMESPACE

@@ -19,15 +19,14 @@ void weigh_heads(const mk_attention &a, mk_int batch, mk_int head, mk_int heads,
     to_columns(head_of<T>(q, batch, h) + first_query * q.row, q.row, block.count, a.width, T(a.scale * kLog2E), queries);
     alignas(64) T shift[kColumns] = {};
     std::copy_n(stats + block.row(a), block.count, shift);
-    for (mk_int first = 0, visible = block.visible(a); first < visible; first += kKeys) {
-      mk_int keys = std::min(kKeys, visible - first);
-      score_tile(a, block, k, queries, first, keys, scores, space);
-      for (mk_int j = 0; j < keys; ++j)
+    for_key_tiles(a, block, 0, a.keys, [&](const KeyTile &tile) HWY_ATTR {
+      score_tile(a, block, k, queries, tile, scores, space);
+      for (mk_int j = 0; j < tile.count; ++j)
         for (mk_int i = 0; i < kColumns; ++i) scores[j * kColumns + i] = exp2_nonpositive(scores[j * kColumns + i] - shift[i]);
-      if (a.dropout > 0) apply_dropout(a, block, first, keys, scores, space);
-      T *HWY_RESTRICT to = sums + first * kColumns;
-      for (mk_int i = 0; i < keys * kColumns; ++i) to[i] += scores[i];
-    }
+      if (a.dropout > 0) apply_dropout(a, block, tile, scores, space);
+      T *HWY_RESTRICT to = sums + tile.first * kColumns;
+      for (mk_int i = 0; i < tile.count * kColumns; ++i) to[i] += scores[i];
+    });
   }
 }
 

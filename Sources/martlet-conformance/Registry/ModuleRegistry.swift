@@ -27,6 +27,7 @@ struct ModuleLine: Sendable {
     addShapeModules(&table)
     addConvolutionModules(&table)
     addNormalizationModules(&table)
+    addAttentionModules(&table)
     addLossModules(&table)
     addRecurrentModules(&table)
     return table.lines
