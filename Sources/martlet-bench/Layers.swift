@@ -75,12 +75,23 @@ extension Workload {
   ] }
 
   static var attention: [Workload] {
-    [512, 2048].map { s in
+    [
+      Workload("attention/mha_8x200x64_h8_step") {
+        let m = MultiheadAttention(64, 8, batchFirst: true), x = grad([8, 200, 64])
+        return { m(x, x, x).0.sum().backward() }
+      }
+    ]
+    + [512, 2048].map { s in
       Workload("attention/sdpa_causal_4x8x\(s)x64_step") {
         let q = grad([4, 8, s, 64]), k = grad([4, 8, s, 64]), v = grad([4, 8, s, 64])
         return { F.scaledDotProductAttention(q, k, v, isCausal: true).sum().backward() }
       }
     }
+    + [
+      step("attention/encoder_layer_16x128x256_h8_step", [16, 128, 256]) {
+        TransformerEncoderLayer(256, 8, dimFeedforward: 1024, batchFirst: true)
+      }
+    ]
   }
 
   static var embedding: [Workload] { [
