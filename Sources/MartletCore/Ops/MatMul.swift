@@ -139,9 +139,22 @@ extension Tensor {
 
   /// `beta · self + alpha · a b`.
   public func addmm(_ a: Tensor, _ b: Tensor, beta: some TensorNumber = 1, alpha: some TensorNumber = 1) -> Tensor {
+    if !tracks(self, a, b), fitsProduct(a, b) {
+      // One gemm, so that half precision is rounded once.
+      let y = Tensor(empty: dims, dtype, device)
+      y.backend.copy(self, to: y)
+      Tensor.product(a, b, into: y, alpha: alpha.scalar.double, beta: beta.scalar.double)
+      return y
+    }
     let p = a.mm(b)
     let scaled = alpha.scalar == .int(1) ? p : p * alpha
     return beta.scalar.double == 0 ? scaled : (beta.scalar == .int(1) ? self : self * beta) + scaled
+  }
+
+  /// Whether `self` has just the shape and floating-point dtype of the matrix product a b.
+  private func fitsProduct(_ a: Tensor, _ b: Tensor) -> Bool {
+    dtype.isFloatingPoint && a.dtype == dtype && b.dtype == dtype && a.dims.count == 2 && b.dims.count == 2 && a.dims[1] == b.dims[0]
+      && a.dims[1] > 0 && dims == Dims([a.dims[0], b.dims[1]]) && numel > 0
   }
 }
 
