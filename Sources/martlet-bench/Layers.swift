@@ -117,5 +117,6 @@ extension Workload {
     optimizer("sgd_momentum") { SGD($0, lr: 1e-3, momentum: 0.9) },
     optimizer("adam") { Adam($0, lr: 1e-3) },
     optimizer("adamw") { AdamW($0, lr: 1e-3) },
+    optimizer("rmsprop") { RMSprop($0, lr: 1e-3) },
   ] }
 }

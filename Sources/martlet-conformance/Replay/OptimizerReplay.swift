@@ -1,4 +1,5 @@
 import Martlet
+import MartletFiles
 
 /// Replays an optimiser's trajectory: the parameters after each step, and its state at the end.
 struct OptimizerReplay: Replayer {
@@ -18,7 +19,7 @@ struct OptimizerReplay: Replayer {
     let params = try tensors("params").map { $0.requiresGrad_() }
     let grads = try tensors("grads"), expected = try tensors("expected")
     let groups = try (json["groups"]?.array).orFormatError("groups").map { group in
-      try OptimizerLine.group((group["params"]?.array ?? []).compactMap(\.int).map { params[$0] }, group["options"], pool)
+      try OptimizerLine.group((group["params"]?.array ?? []).compactMap(\.int).map { params[$0] }, group["options"])
     }
     let optimizer = try OptimizerLine.build(try (json["optimizer"]?.string).orFormatError("optimizer"), json["defaults"], groups, pool)
     let absent = Set((json["no_grad_at"]?.array ?? []).map { ($0.array ?? []).compactMap(\.int) })
@@ -40,14 +41,9 @@ struct OptimizerReplay: Replayer {
       let k = try Int(index).orFormatError("state_after")
       let state = optimizer.state(of: params[k])
       for (name, entry) in entries.object ?? [] {
-        let expected = try entry.string.map(pool.values)
-        if let actual = state.tensors[name], let expected {
-          if let reason = difference(actual, expected, tolerance) { return "state \(name) of parameter \(k): \(reason)" }
-        } else if let actual = state.numbers[name], let number = expected?.item() ?? entry.double {
-          if !tolerance.accepts(actual, number) { return "state \(name) of parameter \(k) is \(actual), expected \(number)" }
-        } else {
-          return "the state of parameter \(k) has no \(name)"
-        }
+        guard let expected = try entry.string.map(pool.values) else { throw FormatError("the state '\(name)' is no tensor") }
+        guard let actual = try state[name]?.tensor else { return "the state of parameter \(k) has no \(name)" }
+        if let reason = difference(actual, expected, tolerance) { return "state \(name) of parameter \(k): \(reason)" }
       }
     }
     return nil

@@ -1,4 +1,5 @@
 import Martlet
+import MartletFiles
 
 /// Replays short training runs: the loss of each step and the state after the last.
 struct TrainingReplay: Replayer {
@@ -11,13 +12,13 @@ struct TrainingReplay: Replayer {
 
   func replay(_ i: Int) throws -> Verdict {
     let json = file.cases[i]
-    if json["scheduler"] != nil || json["clip_grad_norm"] != nil { return .missing }
     let pool = TensorPool(file.tensors)
     let module = ModuleLine.build(try ModuleArg(json["model"].orFormatError("model")), pool).module
     guard let model = module as? any Layer else { return .failed("\(module.reprName) is no layer") }
     try model.loadStateDict(StateDict(try (json["state_dict"]?.object ?? []).map { ($0.key, try pool.values($0.value.string ?? "")) }))
     let optimizer = try OptimizerLine.build(
       try (json["optimizer"]?["name"]?.string).orFormatError("optimizer"), json["optimizer"]?["kwargs"], [ParamGroup(model.parameters())], pool)
+    let scheduler = try json["scheduler"].map { try SchedulerLine.build($0, optimizer, pool) }
     let x = try pool.values(json["x"]?.string ?? ""), y = try pool.values(json["y"]?.string ?? "")
     guard let loss = losses[json["loss"]?.string ?? ""] else { return .missing }
 
@@ -28,7 +29,9 @@ struct TrainingReplay: Replayer {
       optimizer.zeroGrad()
       let value = loss(model(x[rows]), y[rows])
       value.backward()
+      if let limit = json["clip_grad_norm"]?.double { clipGradNorm_(model.parameters(), maxNorm: limit) }
       optimizer.step()
+      scheduler?.step()
       if !lossTolerance.accepts(value.item(), expected[step]) {
         return .failed("loss of step \(step) is \(value.item()), expected \(expected[step])")
       }

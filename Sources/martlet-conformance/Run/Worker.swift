@@ -81,9 +81,13 @@ enum Worker {
     case "ops": return OpReplay(file, name: name, Op.registry)
     case "modules": return ModuleReplay(file)
     case "print": return PrintReplay(file)
+    case "files": return FileReplay(file)
     case "optim":
       switch file.head["kind"]?.string {
       case "trajectory": return OptimizerReplay(file)
+      case "closure": return LBFGSReplay(file)
+      case "scheduler": return SchedulerReplay(file)
+      case "clip_grad": return ClipReplay(file)
       case "training": return TrainingReplay(file)
       default: return MissingReplay(file)
       }
