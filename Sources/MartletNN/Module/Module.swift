@@ -31,9 +31,11 @@ open class Module {
   /// The module's own state: what its class declares, in order of declaration, then what was registered. A parameter whose value is computed
   /// (parametrised, pruned) has no state of its own.
   func ownState() -> [(name: String, box: any StateBox)] {
-    let declared = declaredState().filter { ($0.box as? any ParameterBox)?.source == nil }
-    return declared + (registered?.state ?? [])
+    (declaredState() + (registered?.state ?? [])).filter { ($0.box as? any ParameterBox)?.source == nil }
   }
+
+  /// The parameter or buffer of this name, also one that is nil.
+  func stateBox(_ name: String) -> (any StateBox)? { ownState().first { $0.name == name }?.box }
 
   func declaredState() -> [(name: String, box: any StateBox)] {
     parts().compactMap { label, value in

@@ -134,12 +134,14 @@ extension Module {
     registered?.modules.lazy.compactMap { $0.module as? ParametrizationTable }.first
   }
 
+  /// Every parameter's box with its name, also those whose value is computed.
+  func ownParameterBoxes() -> [(name: String, box: any ParameterBox)] {
+    (declaredState() + (registered?.state ?? [])).compactMap { state in (state.box as? any ParameterBox).map { (state.name, $0) } }
+  }
+
   /// The parameter of this name, whether it holds its value or computes it. Stops when there is none.
   func parameterBox(_ name: String, _ op: String) -> any ParameterBox {
-    let boxes = (declaredState() + (registered?.state ?? [])).compactMap { state in
-      (state.box as? any ParameterBox).map { (name: state.name, box: $0) }
-    }
-    guard let found = boxes.first(where: { $0.name == name && ($0.box.tensor != nil || $0.box.source != nil) }) else {
+    guard let found = ownParameterBoxes().first(where: { $0.name == name && ($0.box.tensor != nil || $0.box.source != nil) }) else {
       fail(op, "\(reprName) has no parameter '\(name)', only \(ownState().filter { $0.box.isParameter }.map(\.name))")
     }
     return found.box

@@ -5,6 +5,7 @@ extension CPUBackend {
   func attention(
     _ form: inout AttentionForm, _ q: Tensor, _ k: Tensor, _ v: Tensor, out: Tensor, stats: Tensor, _ generator: Generator
   ) {
+    FlopCounter.add(q.numel * k.dims[2] + out.numel * k.dims[2])
     if form.dropout > 0 {
       var a = kernelForm(form, q, k, v.dims[3])
       let words = mk_attention_draws(&a)

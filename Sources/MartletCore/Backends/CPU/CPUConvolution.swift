@@ -4,6 +4,7 @@ import COneDNN
 /// Matrix products and convolutions on the CPU: oneDNN where it has the dtype, a kernel of ours for float64 products, im2col and plain loops elsewhere.
 extension CPUBackend {
   func gemm(_ p: GemmShape, alpha: Double, _ a: Tensor, _ b: Tensor, beta: Double, _ c: Tensor) {
+    FlopCounter.add(p.batch * p.m * p.n * p.k)
     if !c.dtype.isFloatingPoint {
       mk_gemm_integer(
         c.dtype.kernel, p.transA ? 1 : 0, p.transB ? 1 : 0, p.batch, p.m, p.n, p.k, a.pointer, p.lda, p.strideA, b.pointer, p.ldb,
@@ -32,6 +33,7 @@ extension CPUBackend {
   }
 
   func conv(_ s: ConvShape, _ x: Tensor, _ w: Tensor, _ b: Tensor?) -> Tensor {
+    FlopCounter.add(s.multiplyAdds)
     guard let c = primitive(s) else { return GemmConvolution(s).forward(x, w, b) }
     let y = Tensor(layout: md_conv_dst_layout(c), s.output, x.dtype)
     let (keepX, layout, address) = lying(x)
@@ -44,6 +46,7 @@ extension CPUBackend {
   }
 
   func convBackwardInput(_ s: ConvShape, _ dy: Tensor, _ w: Tensor) -> Tensor {
+    FlopCounter.add(s.multiplyAdds)
     guard let c = primitive(s) else { return GemmConvolution(s).backwardInput(dy, w) }
     let dx = Tensor(layout: md_conv_diff_src_layout(c), s.input, dy.dtype)
     let (keep, layout, address) = lying(dy)
@@ -56,6 +59,7 @@ extension CPUBackend {
   }
 
   func convBackwardWeight(_ s: ConvShape, _ x: Tensor, _ dy: Tensor, wantBias: Bool) -> (Tensor, Tensor?) {
+    FlopCounter.add(s.multiplyAdds)
     guard let c = primitive(s) else { return GemmConvolution(s).backwardWeight(x, dy, wantBias: wantBias) }
     let dw = Tensor(empty: s.weight, x.dtype, x.device)
     let db = wantBias ? Tensor(empty: Dims([s.output[1]]), x.dtype, x.device) : nil
