@@ -97,6 +97,18 @@ import Testing
     #expect(lstm.parameters().allSatisfy { $0.grad!.countNonzero().item() == 0 })
   }
 
+  @Test func aStepLeavesNoTensorsBehind() {
+    let lstm = LSTM(2, 3, numLayers: 2, bidirectional: true), x = sample(4, 1, 2)
+    func step() -> Int {
+      lstm.zeroGrad()
+      lstm(x).0.sum().backward()
+      return LiveTensors.count
+    }
+    // Other tests make tensors meanwhile: a leak would show in every round.
+    let first = step(), later = (0..<20).map { _ in step() }
+    #expect(later.min()! <= first)
+  }
+
   @Test func copiesAreIndependent() {
     let gru = GRU(2, 3), copy = gru.deepCopy(), x = sample(4, 1, 2)
     #expect(copy(x).0.equal(gru(x).0))

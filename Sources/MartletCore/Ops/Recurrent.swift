@@ -53,6 +53,7 @@ extension F {
     let run = FusedRecurrence(cell, x, steps, directions)
     let inputs = [x] + directions.flatMap(\.tensors)
     if !tracks(inputs) { return run.outputs }
+    let shape = run.shape  // not `run`: the node must not own its outputs
     let saved = inputs.map { Saved($0) }, y = Saved(output: run.outputs.y), memos = run.memos.map { SavedMemo($0) }
     recordAll("recurrent", run.outputs.tensors, inputs, saving: saved + [y] + memos.flatMap(\.all)) { g, n in
       let needs = saved.indices.map { n.needs($0) }
@@ -60,7 +61,7 @@ extension F {
       let x = tensors.removeFirst()
       let directions = directions.map { $0.mapped { _ in tensors.removeFirst() } }
       if GradMode.isEnabled { return differentiableGradients(cell, x, steps, directions, g, needs) }
-      return run.shape.gradients(x, directions, y(), memos.map { $0() }, g, needs)
+      return shape.gradients(x, directions, y(), memos.map { $0() }, g, needs)
     }
     return run.outputs
   }
