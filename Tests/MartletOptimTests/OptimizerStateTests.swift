@@ -14,17 +14,17 @@ import Testing
   }
 
   static let all = [
-    Make("SGD") { SGD($0, lr: 0.1, momentum: 0.9, dampening: 0.1) },
+    Make("SGD") { SGD($0, lr: 1e-2, momentum: 0.9, dampening: 0.1) },
     Make("Adam") { Adam($0, lr: 0.1, amsgrad: true) },
     Make("AdamW") { AdamW($0, lr: 0.1) },
     Make("Adamax") { Adamax($0, lr: 0.1) },
     Make("NAdam") { NAdam($0, lr: 0.1) },
-    Make("RAdam") { RAdam($0, lr: 0.1, betas: (0.9, 0.9)) },
+    Make("RAdam") { RAdam($0, lr: 1e-2, betas: (0.9, 0.9)) },
     Make("Adagrad") { Adagrad($0, lr: 0.1, lrDecay: 0.1) },
     Make("Adadelta") { Adadelta($0) },
     Make("RMSprop") { RMSprop($0, lr: 0.1, momentum: 0.5, centered: true) },
     Make("Rprop") { Rprop($0) },
-    Make("ASGD") { ASGD($0, lr: 0.1, lambd: 0.1, t0: 3) },
+    Make("ASGD") { ASGD($0, lr: 1e-2, lambd: 0.1, t0: 3) },
     Make("Adafactor") { Adafactor($0, lr: 0.1) },
     Make("Muon") { Muon($0, lr: 0.1) },
     Make("LBFGS") { LBFGS($0, lr: 0.1, maxIter: 3, historySize: 4) },
@@ -35,13 +35,13 @@ import Testing
     [[3, 4], [5, 2]].enumerated().map { Tensor(numbers($1[0] * $1[1], seed: $0), shape: $1).to(dtype).requiresGrad_() }
   }
 
-  /// A step down Rosenbrock's valley of each parameter.
+  /// A step down a valley like Rosenbrock's.
   private func step(_ optimizer: Optimizer, _ params: [Tensor]) {
     optimizer.step {
       optimizer.zeroGrad()
       let loss = params.map { p in
         let x = p.reshape(-1), valley = x[1...] - x[..<(-1)] * x[..<(-1)]
-        return (valley * valley * 10 + (x[..<(-1)] - 1).pow(2)).sum()
+        return (valley * valley + (x[..<(-1)] - 1).pow(2)).mean()
       }.reduce(Tensor(0.0)) { $0 + $1.float() }
       loss.backward()
       return loss
@@ -59,7 +59,7 @@ import Testing
       step(optimizer, params)
       step(resumed, copies)
     }
-    for (a, b) in zip(params, copies) { #expect(a.equal(b)) }
+    for (a, b) in zip(params, copies) { #expect(a.equal(b) && a.isfinite().all().item(as: Bool.self)) }
     #expect(resumed.stateDict().description == optimizer.stateDict().description)
   }
 
