@@ -8,8 +8,8 @@ open class ConvNd: ConvolutionLayer, Layer {
   ///
   /// Stops when a size is not positive, a padding is negative, the channels do not divide into groups, or `.same` comes with a stride.
   public init(
-    _ inChannels: Int, _ outChannels: Int, kernelSize: some IntOrArray, stride: some IntOrArray = 1, padding: some ConvolutionPadding = 0,
-    dilation: some IntOrArray = 1, groups: Int = 1, bias: Bool = true, paddingMode: PaddingMode = .zeros, dtype: DType? = nil,
+    _ inChannels: Int, _ outChannels: Int, kernelSize: any IntOrArray, stride: any IntOrArray = 1, padding: any ConvolutionPadding = 0,
+    dilation: any IntOrArray = 1, groups: Int = 1, bias: Bool = true, paddingMode: PaddingMode = .zeros, dtype: DType? = nil,
     device: Device = .cpu
   ) {
     super.init(

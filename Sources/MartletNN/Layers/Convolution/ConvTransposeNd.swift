@@ -8,8 +8,8 @@ open class ConvTransposeNd: ConvolutionLayer, Layer {
   ///
   /// Stops when a size is not positive, a padding is negative, or the channels do not divide into groups.
   public init(
-    _ inChannels: Int, _ outChannels: Int, kernelSize: some IntOrArray, stride: some IntOrArray = 1, padding: some IntOrArray = 0,
-    outputPadding: some IntOrArray = 0, groups: Int = 1, bias: Bool = true, dilation: some IntOrArray = 1, dtype: DType? = nil,
+    _ inChannels: Int, _ outChannels: Int, kernelSize: any IntOrArray, stride: any IntOrArray = 1, padding: any IntOrArray = 0,
+    outputPadding: any IntOrArray = 0, groups: Int = 1, bias: Bool = true, dilation: any IntOrArray = 1, dtype: DType? = nil,
     device: Device = .cpu
   ) {
     super.init(
@@ -24,7 +24,7 @@ open class ConvTransposeNd: ConvolutionLayer, Layer {
   /// The output of this size: that of the spatial dims, or of all dims.
   ///
   /// Stops unless each size lies in (L − 1)s − 2p + d(K − 1) + 1 and s − 1 more.
-  public func callAsFunction(_ x: Tensor, outputSize: some IntOrArray) -> Tensor {
+  public func callAsFunction(_ x: Tensor, outputSize: any IntOrArray) -> Tensor {
     (self as? any LazyModule)?.prepare(for: x)
     return convolve(x, outputPadding(for: x, outputSize.ints))
   }

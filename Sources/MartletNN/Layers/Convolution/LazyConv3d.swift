@@ -4,8 +4,8 @@ import MartletCore
 /// (https://pytorch.org/docs/stable/generated/torch.nn.LazyConv3d.html)
 public final class LazyConv3d: Conv3d, LazyModule {
   public init(
-    _ outChannels: Int, kernelSize: some IntOrArray, stride: some IntOrArray = 1, padding: some ConvolutionPadding = 0,
-    dilation: some IntOrArray = 1, groups: Int = 1, bias: Bool = true, paddingMode: PaddingMode = .zeros, dtype: DType? = nil,
+    _ outChannels: Int, kernelSize: any IntOrArray, stride: any IntOrArray = 1, padding: any ConvolutionPadding = 0,
+    dilation: any IntOrArray = 1, groups: Int = 1, bias: Bool = true, paddingMode: PaddingMode = .zeros, dtype: DType? = nil,
     device: Device = .cpu
   ) {
     super.init(

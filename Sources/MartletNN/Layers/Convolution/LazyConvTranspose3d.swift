@@ -4,8 +4,8 @@ import MartletCore
 /// (https://pytorch.org/docs/stable/generated/torch.nn.LazyConvTranspose3d.html)
 public final class LazyConvTranspose3d: ConvTranspose3d, LazyModule {
   public init(
-    _ outChannels: Int, kernelSize: some IntOrArray, stride: some IntOrArray = 1, padding: some IntOrArray = 0,
-    outputPadding: some IntOrArray = 0, groups: Int = 1, bias: Bool = true, dilation: some IntOrArray = 1, dtype: DType? = nil,
+    _ outChannels: Int, kernelSize: any IntOrArray, stride: any IntOrArray = 1, padding: any IntOrArray = 0,
+    outputPadding: any IntOrArray = 0, groups: Int = 1, bias: Bool = true, dilation: any IntOrArray = 1, dtype: DType? = nil,
     device: Device = .cpu
   ) {
     super.init(
