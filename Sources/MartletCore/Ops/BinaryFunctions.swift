@@ -16,10 +16,10 @@ enum BinaryFunctions {
   static let copysign: BinaryOp = BinaryOp(
     "copysign", MK_OP_copysign, .floating, dxUses: [.x, .out],
     dx: { g, n in g * Tensor.where(n.x .== 0, 0, n.out / n.x) }, dy: { g, _ in Tensor.zerosLike(g) })
-  // A step to the neighbouring number moves by an amount that is constant between powers of two.
+  // A step to the neighbouring number moves by an amount that is constant between powers of two. Where no step is taken, nothing flows.
   static let nextafter: BinaryOp = BinaryOp(
     "nextafter", MK_OP_nextafter, dxUses: [.x, .y], dx: { g, n in Tensor.where(n.x .!= n.y, g, 0) },
-    dyUses: [.x, .y], dy: { g, n in Tensor.where(n.x .== n.y, g, 0) })
+    dy: { g, _ in Tensor.zerosLike(g) })
   static let gcd: BinaryOp = BinaryOp("gcd", MK_OP_gcd)
   static let lcm: BinaryOp = BinaryOp("lcm", MK_OP_lcm)
   static let fmax: BinaryOp = BinaryOp(

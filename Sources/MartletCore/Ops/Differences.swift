@@ -7,6 +7,11 @@ extension Tensor {
     require(n >= 0, "diff", "the order must not be negative, got \(n)")
     let d = wrap(dim, dims.count, "diff")
     if n == 0 { return clone() }
+    for end in [prepend, append].compactMap(\.self) {
+      require(
+        end.dims.count == dims.count && end.dims.setting(d, to: 0) == dims.setting(d, to: 0), "diff",
+        "what is prepended or appended, of shape \(end.dims), must fit the tensor of shape \(dims) but in dim \(d)")
+    }
     let parts = [prepend, self, append].compactMap { $0 }
     var x = parts.count == 1 ? self : Tensor.cat(parts, dim: d)
     for _ in 0..<n {

@@ -21,7 +21,6 @@ extension F {
     require(
       input.dtype == grid.dtype && input.dtype.isFloatingPoint, op,
       "input and grid must have one floating-point dtype, got \(input.dtype) and \(grid.dtype)")
-    require(mode != .bicubic || n == 2, op, "mode .bicubic takes 4 dims, got an input of shape \(input.dims)")
     let sizes = Array(input.shape.suffix(n))
     require(sizes.allSatisfy { $0 > 0 }, op, "an input of shape \(input.dims) has no elements to sample")
 

@@ -139,20 +139,36 @@ extension F {
     outputSize: [Int]? = nil
   ) -> Tensor { unpool("maxUnpool3d", 3, x, indices, kernelSize.ints, stride.ints, padding.ints, outputSize) }
 
-  /// `(Σ x^p)^(1/p)` of each window, over (N, C, L) or (C, L). Stride defaults to the window.
+  /// `(Σ x^p)^(1/p)` of each window, over (N, C, L) or (C, L); for p = ±∞ the largest or smallest |x|. Stride defaults to the window. Stops when p is 0.
   public static func lpPool1d(
     _ x: Tensor, _ normType: Double, _ kernelSize: Int, stride: some IntOrArray = [Int](), ceilMode: Bool = false
-  ) -> Tensor { lp(x, normType, kernelSize) { avgPool1d($0, kernelSize, stride: stride, ceilMode: ceilMode) } }
+  ) -> Tensor {
+    lp("lpPool1d", x, normType, kernelSize) { avgPool1d($0, kernelSize, stride: stride, ceilMode: ceilMode) } largest: {
+      maxPool1d($0, kernelSize, stride: stride, ceilMode: ceilMode)
+    }
+  }
   public static func lpPool2d(
     _ x: Tensor, _ normType: Double, _ kernelSize: some IntOrArray, stride: some IntOrArray = [Int](), ceilMode: Bool = false
-  ) -> Tensor { lp(x, normType, volume(kernelSize.ints, 2)) { avgPool2d($0, kernelSize, stride: stride, ceilMode: ceilMode) } }
+  ) -> Tensor {
+    lp("lpPool2d", x, normType, volume(kernelSize.ints, 2)) { avgPool2d($0, kernelSize, stride: stride, ceilMode: ceilMode) } largest: {
+      maxPool2d($0, kernelSize, stride: stride, ceilMode: ceilMode)
+    }
+  }
   public static func lpPool3d(
     _ x: Tensor, _ normType: Double, _ kernelSize: some IntOrArray, stride: some IntOrArray = [Int](), ceilMode: Bool = false
-  ) -> Tensor { lp(x, normType, volume(kernelSize.ints, 3)) { avgPool3d($0, kernelSize, stride: stride, ceilMode: ceilMode) } }
+  ) -> Tensor {
+    lp("lpPool3d", x, normType, volume(kernelSize.ints, 3)) { avgPool3d($0, kernelSize, stride: stride, ceilMode: ceilMode) } largest: {
+      maxPool3d($0, kernelSize, stride: stride, ceilMode: ceilMode)
+    }
+  }
 
   private static func volume(_ kernel: [Int], _ n: Int) -> Int { (0..<n).reduce(1) { $0 * kernel[kernel.count == n ? $1 : 0] } }
 
-  private static func lp(_ x: Tensor, _ p: Double, _ volume: Int, _ average: (Tensor) -> Tensor) -> Tensor {
+  private static func lp(
+    _ op: String, _ x: Tensor, _ p: Double, _ volume: Int, _ average: (Tensor) -> Tensor, largest: (Tensor) -> Tensor
+  ) -> Tensor {
+    require(p != 0, op, "normType must not be 0")
+    if p.isInfinite { return p > 0 ? largest(x.abs()) : -largest(-x.abs()) }
     let mean = average(x.widened.pow(p))
     // A sum of odd powers may be negative; its root is PyTorch's, a NaN unless 1/p is whole.
     return (mean * volume).pow(1 / p).to(x.dtype)

@@ -75,7 +75,7 @@ extension PoolShape {
     for i in 0..<n {
       let want = size.count == n ? size[i] : size[0]
       let o = want ?? x.dims[i + 2]
-      require(o >= 0 && (x.dims[i + 2] > 0 || o == 0 && want == nil), op, "an input of shape \(x.dims) cannot be pooled to \(o) in dim \(i + 2)")
+      require(o >= 0 && x.dims[i + 2] > 0, op, "an input of shape \(x.dims) cannot be pooled to \(o) in dim \(i + 2)")
       out.append(o)
       withTuple(&shape.in) { $0[3 - n + i] = x.dims[i + 2] }
       withTuple(&shape.out) { $0[3 - n + i] = o }
