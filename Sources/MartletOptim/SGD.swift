@@ -22,7 +22,7 @@ public final class SGD: Optimizer {
     if momentum == 0 { return fusedStep(.sgd, group, params, grads) { _ in [lr] } }
     let nesterov = group.flag("nesterov")
     // A parameter's first buffer is its gradient; later ones mix.
-    let isNew = params.map { state(of: $0)["momentum_buffer"] == nil }
+    let isNew = params.map { state(of: $0)["momentum_buffer"]?.isNone ?? true }
     for first in [true, false] {
       let members = params.indices.filter { isNew[$0] == first }
       if members.isEmpty { continue }
