@@ -54,20 +54,20 @@ public struct StateDictError: Error, CustomStringConvertible {
 }
 
 extension Module {
-  /// All parameters and persistent buffers by their paths. They share memory with the module.
-  public func stateDict() -> StateDict {
+  /// All parameters and persistent buffers by their paths, each after `prefix`. They share memory with the module.
+  public func stateDict(prefix: String = "") -> StateDict {
     StateDict(allState().compactMap { name, box in
       guard box.isPersistent, let t = box.tensor else { return nil }
-      return (name, t.detach())
+      return (prefix + name, t.detach())
     })
   }
 
-  /// Copies tensors into the parameters and buffers of the same names.
+  /// Copies tensors into the parameters and buffers of the same names; with `assign` they take over the given tensors' memory and dtype instead.
   ///
   /// - Throws: `StateDictError` with the full paths of what is missing, unexpected or of another shape; then no value was changed.
   ///   Without `strict`, names that only one side has are left alone and returned.
   @discardableResult
-  public func loadStateDict(_ dict: [String: Tensor], strict: Bool = true) throws -> (missing: [String], unexpected: [String]) {
+  public func loadStateDict(_ dict: [String: Tensor], strict: Bool = true, assign: Bool = false) throws -> (missing: [String], unexpected: [String]) {
     initializeLazyModules(from: dict)
     let own = allState().filter { $0.box.isPersistent && $0.box.tensor != nil }
     let names = Set(own.map(\.name))
@@ -81,13 +81,26 @@ extension Module {
       throw StateDictError(
         module: reprName, missing: strict ? missing : [], unexpected: strict ? unexpected : [], mismatched: mismatched)
     }
-    noGrad { for (name, box) in own { if let t = dict[name] { box.tensor!.copy_(t) } } }
+    noGrad {
+      for (name, box) in own {
+        guard let given = dict[name] else { continue }
+        if assign { box.tensor!.data = given.detach() } else { box.tensor!.copy_(given) }
+      }
+    }
     return (missing, unexpected)
   }
 
   /// The same from what `stateDict()` returns.
   @discardableResult
-  public func loadStateDict(_ dict: StateDict, strict: Bool = true) throws -> (missing: [String], unexpected: [String]) {
-    try loadStateDict(dict.dictionary, strict: strict)
+  public func loadStateDict(_ dict: StateDict, strict: Bool = true, assign: Bool = false) throws -> (missing: [String], unexpected: [String]) {
+    try loadStateDict(dict.dictionary, strict: strict, assign: assign)
+  }
+}
+
+extension StateDict {
+  /// Takes `prefix` off the names that start with it, such as the `module.` of a checkpoint of a wrapped network.
+  /// (`torch.nn.modules.utils.consume_prefix_in_state_dict_if_present`)
+  public mutating func consumePrefixIfPresent(_ prefix: String) {
+    self = StateDict(map { ($0.name.hasPrefix(prefix) ? String($0.name.dropFirst(prefix.count)) : $0.name, $0.tensor) })
   }
 }

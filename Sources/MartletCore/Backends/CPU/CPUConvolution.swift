@@ -33,8 +33,8 @@ extension CPUBackend {
   }
 
   func conv(_ s: ConvShape, _ x: Tensor, _ w: Tensor, _ b: Tensor?) -> Tensor {
-    FlopCounter.add(s.multiplyAdds)
     guard let c = primitive(s) else { return GemmConvolution(s).forward(x, w, b) }
+    FlopCounter.add(s.multiplyAdds)
     let y = Tensor(layout: md_conv_dst_layout(c), s.output, x.dtype)
     let (keepX, layout, address) = lying(x)
     let weight = w.contiguous(), bias = b?.contiguous()
@@ -46,8 +46,8 @@ extension CPUBackend {
   }
 
   func convBackwardInput(_ s: ConvShape, _ dy: Tensor, _ w: Tensor) -> Tensor {
-    FlopCounter.add(s.multiplyAdds)
     guard let c = primitive(s) else { return GemmConvolution(s).backwardInput(dy, w) }
+    FlopCounter.add(s.multiplyAdds)
     let dx = Tensor(layout: md_conv_diff_src_layout(c), s.input, dy.dtype)
     let (keep, layout, address) = lying(dy)
     let weight = w.contiguous()
@@ -59,8 +59,8 @@ extension CPUBackend {
   }
 
   func convBackwardWeight(_ s: ConvShape, _ x: Tensor, _ dy: Tensor, wantBias: Bool) -> (Tensor, Tensor?) {
-    FlopCounter.add(s.multiplyAdds)
     guard let c = primitive(s) else { return GemmConvolution(s).backwardWeight(x, dy, wantBias: wantBias) }
+    FlopCounter.add(s.multiplyAdds)
     let dw = Tensor(empty: s.weight, x.dtype, x.device)
     let db = wantBias ? Tensor(empty: Dims([s.output[1]]), x.dtype, x.device) : nil
     let (keepX, xLayout, xAddress) = lying(x), (keepY, yLayout, yAddress) = lying(dy)
