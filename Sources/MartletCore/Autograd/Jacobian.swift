@@ -3,6 +3,11 @@ extension Autograd {
   public static func vjp(_ f: (Tensor) -> Tensor, _ x: Tensor, _ v: Tensor? = nil) -> (output: Tensor, vjp: Tensor) {
     let x = leaf(x)
     let y = enableGrad { f(x) }
+    if let v {
+      require(v.dims == y.dims, "vjp", "a vector of shape \(v.dims) does not fit an output of shape \(y.dims)")
+    } else {
+      require(y.numel == 1, "vjp", "an output of shape \(y.dims) needs a vector; only one element stands for 1 by itself")
+    }
     let g = y.requiresGrad ? grad(of: [y], wrt: [x], gradOutputs: [v], allowUnused: true)[0] : Tensor.zerosLike(x)
     return (y.detach(), g)
   }

@@ -43,6 +43,36 @@ extension BadCall {
     BadCall("grad wrt a constant", ["grad", "[1]", "does not require a gradient"]) {
       _ = grad(of: [Tensor([1.0], requiresGrad: true).sum()], wrt: [Tensor([1.0])])
     },
+    BadCall("grad wrt what is not used", ["grad", "input 1", "[2]", "allowUnused: true"]) {
+      let x = Tensor([1.0], requiresGrad: true)
+      _ = grad(of: [x.exp().sum()], wrt: [x, Tensor.ones(2, requiresGrad: true)])
+    },
+    BadCall("grad of many", ["grad", "[2]"]) {
+      let x = Tensor([1.0, 2], requiresGrad: true)
+      _ = grad(of: [x * 2], wrt: [x])
+    },
+    BadCall("view made inside noGrad, changed in place", ["add_", "noGrad"]) {
+      let h = Tensor([1.0, 2], requiresGrad: true) * 1
+      noGrad { h[0] }.add_(1)
+    },
+    BadCall("node hook with too few gradients", ["registerHook", "MulBackward0", "1", "2"]) {
+      let x = Tensor([1.0, 2], requiresGrad: true)
+      let y = x * x
+      y.gradFn?.registerHook { inputs, _ in [inputs[0]] }
+      y.sum().backward()
+    },
+    BadCall("vjp with a vector of the wrong shape", ["vjp", "[3]", "[2]"]) {
+      _ = Autograd.vjp({ $0 * 2 }, Tensor([1.0, 2]), Tensor.ones(3))
+    },
+    BadCall("vjp of many without a vector", ["vjp", "[2]"]) { _ = Autograd.vjp({ $0 * 2 }, Tensor([1.0, 2])) },
+    BadCall("jvp with a vector of the wrong shape", ["jvp", "[3]", "[2]"]) {
+      _ = Autograd.jvp({ $0 * 2 }, Tensor([1.0, 2]), Tensor.ones(3))
+    },
+    BadCall("hessian of many", ["hessian", "[2]"]) { _ = Autograd.hessian({ $0 * 2 }, Tensor([1.0, 2])) },
+    BadCall("gradcheck in float32", ["gradcheck", "float64", "float32"]) {
+      Autograd.gradcheck({ $0[0] }, [Tensor([1.0], requiresGrad: true)])
+    },
+    BadCall("qr that kept no Q", ["qr", "mode r"]) { _ = Linalg.qr(Tensor.ones(2, 2, requiresGrad: true), mode: .r) },
     BadCall("requiresGrad of a result", ["leaves", "detach()"]) { (Tensor([1.0], requiresGrad: true) * 2).requiresGrad_(false) },
   ]
 
