@@ -2,8 +2,8 @@ import MartletCore
 
 /// The vectors of ids, rows of a learned table: ids (…) → (…, embeddingDim).
 ///
-/// The weight (numEmbeddings, embeddingDim) starts normal with mean 0 and standard deviation 1. Ids are int64 or int32; stops on one outside
-/// 0 ..< numEmbeddings. (https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html)
+/// The weight (numEmbeddings, embeddingDim) starts normal with mean 0 and standard deviation 1. Ids are int64 or int32; stops on one
+/// outside 0 ..< numEmbeddings. (https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html)
 public final class Embedding: EmbeddingTable, Layer {
   private let sparse: Bool
 

@@ -2,8 +2,9 @@ import MartletCore
 
 /// Sums, means or maxima of bags of rows of a learned table, without their order: ids (B, n), a bag a row, → (B, embeddingDim).
 ///
-/// Ids (L) need `offsets` (B), where each bag begins. An empty bag gives zeros. The weight (numEmbeddings, embeddingDim) starts normal with mean 0
-/// and standard deviation 1. Stops on an id outside 0 ..< numEmbeddings. (https://pytorch.org/docs/stable/generated/torch.nn.EmbeddingBag.html)
+/// Ids (L) need `offsets` (B), where each bag begins. An empty bag gives zeros. The weight (numEmbeddings, embeddingDim) starts normal
+/// with mean 0 and standard deviation 1. Stops on an id outside 0 ..< numEmbeddings.
+/// (https://pytorch.org/docs/stable/generated/torch.nn.EmbeddingBag.html)
 public final class EmbeddingBag: EmbeddingTable, Layer {
   private let mode: F.EmbeddingBagMode
   private let includeLastOffset: Bool
