@@ -7,8 +7,8 @@ struct ConvShape {
   let input: Dims, weight: Dims, output: Dims
 
   var spatial: Int { Int(spec.spatial) }
-  /// One for each element of the output and of the kernel that makes it.
-  var multiplyAdds: Int { output.product * weight.product / Swift.max(weight[0], 1) }
+  /// One for each element of the output (the input, when transposed) and of the kernel that it meets.
+  var multiplyAdds: Int { (spec.transposed == 0 ? output : input).product * weight.product / Swift.max(weight[0], 1) }
 }
 
 /// How far a convolution pads its input with zeros: `.same`, `.valid`, or as far as numbers say.
