@@ -12,6 +12,7 @@ let kernels: [Target] = [
     cxxSettings: [.headerSearchPath(".")],
     linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("dl"), .linkedLibrary("gomp")]),
   .systemLibrary(name: "CZlib"),
+  .target(name: "CDLPack"),
 ]
 
 let library: [Target] = [
@@ -19,13 +20,14 @@ let library: [Target] = [
   .target(name: "MartletNN", dependencies: ["MartletCore"]),
   .target(name: "MartletOptim", dependencies: ["MartletCore"]),
   .target(name: "MartletData", dependencies: ["MartletCore"]),
+  .target(name: "MartletFiles", dependencies: ["MartletCore", "MartletNN", "MartletOptim", "CZlib", "CDLPack"]),
   .target(
-    name: "MartletVision", dependencies: ["MartletCore", "MartletData", "CZlib"],
+    name: "MartletVision", dependencies: ["MartletCore", "MartletData", "MartletFiles"],
     resources: [.copy("Resources")]),
   .target(name: "MartletTraining", dependencies: ["MartletCore", "MartletNN", "MartletOptim", "MartletData"]),
   .target(
     name: "Martlet",
-    dependencies: ["MartletCore", "MartletNN", "MartletOptim", "MartletData", "MartletVision", "MartletTraining"]),
+    dependencies: ["MartletCore", "MartletNN", "MartletOptim", "MartletData", "MartletFiles", "MartletVision", "MartletTraining"]),
 ]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -33,10 +35,10 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let programs: [Target] = [
   .executableTarget(name: "MartletCLI", dependencies: ["Martlet", argumentParser]),
   .executableTarget(name: "martlet-bench", dependencies: ["Martlet", argumentParser]),
-  .executableTarget(name: "martlet-conformance", dependencies: ["Martlet", argumentParser]),
+  .executableTarget(name: "martlet-conformance", dependencies: ["Martlet", "MartletFiles", argumentParser]),
 ]
 
-let examples: [Target] = ["WhatIsTorchNN", "LineFit", "ImageClassifier", "AttentionByHand"].map {
+let examples: [Target] = ["WhatIsTorchNN", "LineFit", "ImageClassifier", "CustomLayers", "AttentionByHand"].map {
   .executableTarget(name: $0, dependencies: ["Martlet"], path: "Examples/\($0)")
 }
 
@@ -46,7 +48,8 @@ let tests: [Target] = [
   .testTarget(name: "MartletNNTests", dependencies: ["Martlet", "MartletTestSupport"]),
   .testTarget(name: "MartletOptimTests", dependencies: ["Martlet", "MartletTestSupport"]),
   .testTarget(name: "MartletDataTests", dependencies: ["Martlet", "MartletTestSupport"]),
-  .testTarget(name: "MartletVisionTests", dependencies: ["MartletVision"]),
+  .testTarget(name: "MartletFilesTests", dependencies: ["Martlet", "MartletTestSupport"]),
+  .testTarget(name: "MartletVisionTests", dependencies: ["MartletVision", "MartletTestSupport"]),
   .testTarget(name: "MartletTrainingTests", dependencies: ["MartletTraining"]),
 ]
 

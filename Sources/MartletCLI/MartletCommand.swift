@@ -6,5 +6,5 @@ import Martlet
 struct MartletCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "martlet", abstract: "Deep learning in Swift.", version: RuntimeInfo.version,
-    subcommands: [Info.self, Demo.self])
+    subcommands: [Info.self, Demo.self, Inspect.self, Convert.self])
 }

@@ -1,4 +1,5 @@
 import Foundation
+import MartletFiles
 
 /// A file's content, decompressed on the way when it is a gzip file, read front to back.
 struct FileContent {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Martlet
+import MartletFiles
 
 @main
 struct Conformance: ParsableCommand {

@@ -1,4 +1,5 @@
 import Martlet
+import MartletFiles
 import Testing
 
 @testable import martlet_conformance
@@ -22,7 +23,7 @@ import Testing
 
   @Test(arguments: ["", "{", "[1,]", "[1 2]", "\"a", "nul", "1x", "{} {}"])
   func refusesWhatIsNotJSON(_ text: String) {
-    #expect(throws: FormatError.self) { try json(text) }
+    #expect(throws: JSONError.self) { try json(text) }
   }
 
   @Test func decodesArguments() throws {

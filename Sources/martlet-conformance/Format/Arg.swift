@@ -1,4 +1,5 @@
 import Martlet
+import MartletFiles
 
 /// An argument or a result that is not a tensor, as the golden format writes it.
 indirect enum Arg {

@@ -1,4 +1,5 @@
 import Foundation
+import MartletFiles
 
 /// A folder of case files with its INDEX.json.
 struct Suite {

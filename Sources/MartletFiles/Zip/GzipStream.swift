@@ -5,15 +5,15 @@ import CZlib
 /// The caller says how many bytes it wants, so a small file that would expand to gigabytes costs no more than what is
 /// asked for. Checks the checksum and length that close each member; several members in a row are one content, as
 /// `gzip -d` has it.
-final class GzipStream {
+package final class GzipStream {
   /// What makes a stream unreadable; the reader of the file adds the path.
-  enum Failure: Error {
+  package enum Failure: Error {
     case corrupt(String)
     case truncated
   }
 
   /// Deflate spends at least two bits on 258 bytes of output: no file expands by more than this factor.
-  static let maximumExpansion = 1032
+  package static let maximumExpansion = 1032
 
   private let compressed: [UInt8]
   private var position = 0
@@ -21,7 +21,7 @@ final class GzipStream {
   /// zlib keeps a pointer back to this record, so its address must not change.
   private let state: UnsafeMutablePointer<z_stream>
 
-  init(_ compressed: [UInt8]) {
+  package init(_ compressed: [UInt8]) {
     self.compressed = compressed
     state = .allocate(capacity: 1)
     state.initialize(to: z_stream())
@@ -38,12 +38,12 @@ final class GzipStream {
   }
 
   /// Whether `bytes` begin as a gzip file does.
-  static func isGzip(_ bytes: some Collection<UInt8>) -> Bool {
+  package static func isGzip(_ bytes: some Collection<UInt8>) -> Bool {
     bytes.starts(with: [0x1F, 0x8B])
   }
 
   /// The next bytes of the content: `count` of them, or fewer where it ends.
-  func read(_ count: Int) throws(Failure) -> [UInt8] {
+  package func read(_ count: Int) throws(Failure) -> [UInt8] {
     var result: [UInt8] = []
     // Grown as bytes arrive, not reserved: `count` may come from a header that lies.
     var piece = [UInt8](repeating: 0, count: min(count, 1 << 18))
