@@ -1,6 +1,6 @@
 import Martlet
 
-/// Which Swift class stands for which PyTorch module: **one line a module**, in Modules.swift.
+/// Which Swift class stands for which PyTorch module: **one line a module**, in the file of its family, Modules….swift.
 ///
 ///     t.layer("nn.Flatten(start_dim, end_dim)") { Flatten(startDim: $0.int("start_dim", 1), endDim: $0.int("end_dim", -1)) }
 ///

@@ -1,4 +1,5 @@
 import Martlet
+import MartletFiles
 
 /// Arguments that only modules and optimisers have.
 extension Call {

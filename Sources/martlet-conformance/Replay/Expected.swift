@@ -1,4 +1,5 @@
 import Martlet
+import MartletFiles
 
 /// What a case records: results, which of them are views, and gradients.
 struct Expected {

@@ -1,4 +1,5 @@
 import Martlet
+import MartletFiles
 
 /// Replays the cases of one op: results, dtypes, shapes, shared storage, gradients, the in-place form, and refusals.
 struct OpReplay: Replayer {

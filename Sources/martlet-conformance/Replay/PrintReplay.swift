@@ -1,4 +1,5 @@
 import Martlet
+import MartletFiles
 
 /// Compares printed text, of tensors or of modules, character by character.
 struct PrintReplay: Replayer {
