@@ -38,13 +38,18 @@ final class MultiHeadAttention: Module {
   private func split(_ x: Tensor) -> Tensor { x.view(x.size(0), x.size(1), heads, -1).transpose(1, 2) }
 }
 
-var failures = 0
-func compare(_ name: String, _ byHand: Tensor, _ ours: Tensor) {
-  let distance = (byHand - ours).abs().max().item(), equal = byHand.allClose(ours, rtol: 1e-4, atol: 1e-5)
-  print("\(equal ? "equal    " : "DIFFERENT") \(name) \(ours.shape): at most \(distance) apart")
-  if !equal { failures += 1 }
+/// Prints how far two results lie apart, and counts those that differ.
+struct Comparison {
+  private(set) var failures = 0
+
+  mutating func callAsFunction(_ name: String, _ byHand: Tensor, _ ours: Tensor) {
+    let distance = (byHand - ours).abs().max().item(), equal = byHand.allClose(ours, rtol: 1e-4, atol: 1e-5)
+    print("\(equal ? "equal    " : "DIFFERENT") \(name) \(ours.shape): at most \(distance) apart")
+    if !equal { failures += 1 }
+  }
 }
 
+var compare = Comparison()
 manualSeed(0)
 let (batch, length, features, heads) = (4, 50, 32, 4)
 let later = Tensor.ones(length, length, dtype: .bool).triu(1)  // what a query must not see yet
@@ -84,4 +89,4 @@ do {
   compare("gradient of the last one", mine.wo.weight.grad!, ours.outProj.weight.grad!)
 }
 
-if failures > 0 { fatalError("\(failures) results differ") }
+if compare.failures > 0 { fatalError("\(compare.failures) results differ") }
