@@ -15,6 +15,13 @@ import Testing
     #expect("\(TripletMarginWithDistanceLoss())" == "TripletMarginWithDistanceLoss(\n  (distance_function): PairwiseDistance()\n)")
   }
 
+  @Test func hooksRunAroundLossesOfThreeTensors() {
+    let loss = TripletMarginLoss()
+    let plain = loss(a, b, c).item()
+    loss.registerForwardHook { (_: Module, _: Tensor, y: Tensor) -> Tensor? in y * 2 }
+    #expect(loss(a, b, c).item() == 2 * plain)
+  }
+
   @Test func weightsAreState() {
     #expect(BCEWithLogitsLoss(weight: Tensor.ones(3), posWeight: Tensor.ones(3)).stateDict().names == ["weight", "pos_weight"])
     #expect(CrossEntropyLoss().stateDict().names == [] && MultiMarginLoss(weight: Tensor.ones(3)).parameters().isEmpty)

@@ -40,6 +40,11 @@ public final class AdaptiveLogSoftmaxWithLoss: Module {
   ///
   /// Stops on a target that is no class. Only the clusters that occur are computed.
   public func callAsFunction(_ input: Tensor, _ target: Tensor) -> (output: Tensor, loss: Tensor) {
+    let y = withHooks([input, target]) { forward($0[0], $0[1]) }
+    return (y[0], y[1])
+  }
+
+  private func forward(_ input: Tensor, _ target: Tensor) -> [Tensor] {
     let op = "AdaptiveLogSoftmaxWithLoss"
     require(
       target.ndim <= 1 && input.ndim == target.ndim + 1 && (target.ndim == 0 || input.size(0) == target.size(0)), op,
@@ -59,7 +64,7 @@ public final class AdaptiveLogSoftmaxWithLoss: Module {
       headTarget = headTarget.indexFill(dim: 0, index: rows, value: shortlist + i)
     }
     output = output + F.logSoftmax(head(x), dim: 1).gather(dim: 1, index: headTarget.unsqueeze(1)).squeeze(1)
-    return (output.view(target.shape), -output.mean())
+    return [output.view(target.shape), -output.mean()]
   }
 
   /// The log-probabilities of all classes: (N, inFeatures) → (N, nClasses).

@@ -19,7 +19,8 @@ public final class CTCLoss: Module {
   }
 
   public func callAsFunction(_ logProbs: Tensor, _ targets: Tensor, _ inputLengths: Tensor, _ targetLengths: Tensor) -> Tensor {
-    F.ctcLoss(
-      logProbs, targets, inputLengths, targetLengths, blank: blank, reduction: reduction, zeroInfinity: zeroInfinity)
+    withHooks([logProbs, targets, inputLengths, targetLengths]) {
+      [F.ctcLoss($0[0], $0[1], $0[2], $0[3], blank: blank, reduction: reduction, zeroInfinity: zeroInfinity)]
+    }[0]
   }
 }

@@ -16,6 +16,8 @@ public final class GaussianNLLLoss: Module {
   }
 
   public func callAsFunction(_ input: Tensor, _ target: Tensor, _ variance: Tensor) -> Tensor {
-    F.gaussianNllLoss(input, target, variance, full: full, eps: eps, reduction: reduction)
+    withHooks([input, target, variance]) {
+      [F.gaussianNllLoss($0[0], $0[1], $0[2], full: full, eps: eps, reduction: reduction)]
+    }[0]
   }
 }

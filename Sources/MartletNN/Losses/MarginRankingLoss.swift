@@ -12,6 +12,6 @@ public final class MarginRankingLoss: Module {
   }
 
   public func callAsFunction(_ input1: Tensor, _ input2: Tensor, _ target: Tensor) -> Tensor {
-    F.marginRankingLoss(input1, input2, target, margin: margin, reduction: reduction)
+    withHooks([input1, input2, target]) { [F.marginRankingLoss($0[0], $0[1], $0[2], margin: margin, reduction: reduction)] }[0]
   }
 }

@@ -19,6 +19,8 @@ public final class TripletMarginLoss: Module {
   }
 
   public func callAsFunction(_ anchor: Tensor, _ positive: Tensor, _ negative: Tensor) -> Tensor {
-    F.tripletMarginLoss(anchor, positive, negative, margin: margin, p: p, eps: eps, swap: swap, reduction: reduction)
+    withHooks([anchor, positive, negative]) {
+      [F.tripletMarginLoss($0[0], $0[1], $0[2], margin: margin, p: p, eps: eps, swap: swap, reduction: reduction)]
+    }[0]
   }
 }

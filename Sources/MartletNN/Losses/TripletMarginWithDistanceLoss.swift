@@ -24,7 +24,11 @@ public final class TripletMarginWithDistanceLoss: Module {
   }
 
   public func callAsFunction(_ anchor: Tensor, _ positive: Tensor, _ negative: Tensor) -> Tensor {
-    F.tripletMarginWithDistanceLoss(
-      anchor, positive, negative, distanceFunction: distance, margin: margin, swap: swap, reduction: reduction)
+    withHooks([anchor, positive, negative]) {
+      [
+        F.tripletMarginWithDistanceLoss(
+          $0[0], $0[1], $0[2], distanceFunction: distance, margin: margin, swap: swap, reduction: reduction)
+      ]
+    }[0]
   }
 }

@@ -25,8 +25,10 @@ open class ConvTransposeNd: ConvolutionLayer, Layer {
   ///
   /// Stops unless each size lies in (L − 1)s − 2p + d(K − 1) + 1 and s − 1 more.
   public func callAsFunction(_ x: Tensor, outputSize: any IntOrArray) -> Tensor {
-    (self as? any LazyModule)?.prepare(for: x)
-    return convolve(x, outputPadding(for: x, outputSize.ints))
+    withHooks([x]) {
+      (self as? any LazyModule)?.prepare(for: $0[0])
+      return [convolve($0[0], outputPadding(for: $0[0], outputSize.ints))]
+    }[0]
   }
 
   private func convolve(_ x: Tensor, _ outputPadding: [Int]) -> Tensor {

@@ -11,5 +11,7 @@ public final class CosineSimilarity: Module {
     self.eps = eps
   }
 
-  public func callAsFunction(_ x1: Tensor, _ x2: Tensor) -> Tensor { F.cosineSimilarity(x1, x2, dim: dim, eps: eps) }
+  public func callAsFunction(_ x1: Tensor, _ x2: Tensor) -> Tensor {
+    withHooks([x1, x2]) { [F.cosineSimilarity($0[0], $0[1], dim: dim, eps: eps)] }[0]
+  }
 }

@@ -12,5 +12,7 @@ public final class PairwiseDistance: Module {
     self.keepdim = keepdim
   }
 
-  public func callAsFunction(_ x1: Tensor, _ x2: Tensor) -> Tensor { F.pairwiseDistance(x1, x2, p: p, eps: eps, keepdim: keepdim) }
+  public func callAsFunction(_ x1: Tensor, _ x2: Tensor) -> Tensor {
+    withHooks([x1, x2]) { [F.pairwiseDistance($0[0], $0[1], p: p, eps: eps, keepdim: keepdim)] }[0]
+  }
 }
