@@ -20,7 +20,7 @@ for kind in "${kinds[@]}"; do
   reports=$PWD/$scratch/reports
   rm -rf "$reports" && mkdir -p "$reports"
   common="log_path=$reports/report:exitcode=66"
-  export TSAN_OPTIONS="$common:suppressions=$PWD/scripts/tsan.supp:ignore_noninstrumented_modules=0"
+  export TSAN_OPTIONS="$common:suppressions=$PWD/scripts/tsan.supp"
   export UBSAN_OPTIONS="$common:print_stacktrace=1"
   # Leaks are counted by the tests themselves; caches that live as long as the process are not leaks.
   export ASAN_OPTIONS="$common:detect_leaks=0"
