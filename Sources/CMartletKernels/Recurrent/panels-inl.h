@@ -20,7 +20,8 @@ namespace mk { namespace HWY_NAMESPACE {
 template <class T> inline constexpr int kRegister = std::min<int>(HWY_MAX_BYTES, 64) / int(sizeof(T));
 // How many sums fit into registers beside a row of a panel.
 inline constexpr int kSums = HWY_MAX_BYTES >= 64 || HWY_ARCH_ARM ? 24 : 12;
-inline constexpr int kRowsAtMost = 8, kWidest = 8;
+// Two registers wide, a panel of usual depth stays in the first-level cache while all rows go by.
+inline constexpr int kRowsAtMost = 12, kNarrow = 2, kWide = 8;
 
 constexpr int rows_beside(int vectors) { return std::min(kRowsAtMost, std::max(1, kSums / vectors)); }
 
@@ -52,22 +53,12 @@ HWY_NOINLINE void multiply_tile(mk_int depth, const T *const *a, const T *panel,
   }
 }
 
-template <class T, int V>
+// The tile of so many rows.
+template <class T, int V, int R = rows_beside(V)>
 HWY_INLINE void multiply_rows(int rows, mk_int depth, const T *const *a, const T *panel, T *const *out, mk_int at, mk_int width) {
-  auto run = [&](auto count) HWY_ATTR {
-    constexpr int R = decltype(count)::value;
-    if constexpr (R <= rows_beside(V)) multiply_tile<T, R, V>(depth, a, panel, out, at, width);
-  };
-  switch (rows) {
-    case 1: return run(std::integral_constant<int, 1>());
-    case 2: return run(std::integral_constant<int, 2>());
-    case 3: return run(std::integral_constant<int, 3>());
-    case 4: return run(std::integral_constant<int, 4>());
-    case 5: return run(std::integral_constant<int, 5>());
-    case 6: return run(std::integral_constant<int, 6>());
-    case 7: return run(std::integral_constant<int, 7>());
-    default: return run(std::integral_constant<int, 8>());
-  }
+  if constexpr (R > 1)
+    if (rows < R) return multiply_rows<T, V, R - 1>(rows, depth, a, panel, out, at, width);
+  multiply_tile<T, R, V>(depth, a, panel, out, at, width);
 }
 
 // A matrix (depth, columns) in panels of a few registers' width, each in the order in which it is read.
@@ -76,7 +67,7 @@ public:
   // From w, row-major (depth, columns), or with `transposed` (columns, depth). Few rows want wide panels: their sums are what keeps
   // the multipliers busy.
   Panels(const T *w, bool transposed, mk_int depth, mk_int columns, mk_int rows)
-      : depth_(depth), columns_(columns), widest_(rows <= 2 ? kWidest : 4), bytes_(round_up(columns) * depth * mk_int(sizeof(T))),
+      : depth_(depth), columns_(columns), widest_(rows <= 2 ? kWide : kNarrow), bytes_(round_up(columns) * depth * mk_int(sizeof(T))),
         memory_(static_cast<T *>(mk_alloc(bytes_)), Free{bytes_}) {
     const mk_int registers = round_up(columns) / kRegister<T>;
     const double cost = 0.5 * double(depth) * kRegister<T>;
@@ -114,7 +105,7 @@ private:
   // How many registers wide the panel is that begins at register `at`.
   int vectors(mk_int at) const {
     const mk_int left = round_up(columns_) / kRegister<T> - at;
-    return left >= widest_ ? widest_ : int(std::min<mk_int>(left, 4));
+    return left >= widest_ ? widest_ : int(std::min<mk_int>(left, kNarrow));
   }
 
   HWY_NOINLINE void pack(const T *HWY_RESTRICT w, bool transposed, mk_int at) {
@@ -131,13 +122,9 @@ private:
   }
 
   HWY_INLINE void multiply(int vectors, int rows, const T *const *a, const T *panel, T *const *out, mk_int at, mk_int width) const {
-    switch (vectors) {
-      case 1: return multiply_rows<T, 1>(rows, depth_, a, panel, out, at, width);
-      case 2: return multiply_rows<T, 2>(rows, depth_, a, panel, out, at, width);
-      case 3: return multiply_rows<T, 3>(rows, depth_, a, panel, out, at, width);
-      case 4: return multiply_rows<T, 4>(rows, depth_, a, panel, out, at, width);
-      default: return multiply_rows<T, kWidest>(rows, depth_, a, panel, out, at, width);
-    }
+    if (vectors == kWide) return multiply_rows<T, kWide>(rows, depth_, a, panel, out, at, width);
+    if (vectors == kNarrow) return multiply_rows<T, kNarrow>(rows, depth_, a, panel, out, at, width);
+    multiply_rows<T, 1>(rows, depth_, a, panel, out, at, width);
   }
 };
 
