@@ -3,11 +3,11 @@
 extension F {
   /// `‖x1 − x2 + eps‖_p` over the last dim.
   public static func pairwiseDistance(
-    _ x1: Tensor, _ x2: Tensor, p: Double = 2, eps: Double = 1e-6, keepdim: Bool = false
+    _ x1: Tensor, _ x2: Tensor, p: Double = 2, eps: Double = 1e-6, keepDim: Bool = false
   ) -> Tensor {
     let type = resultType(x1, x2).floating
     let difference: Tensor = x1.widened - x2.widened + eps
-    return difference.norm(p: p, dim: -1, keepDim: keepdim).to(type)
+    return difference.norm(p: p, dim: -1, keepDim: keepDim).to(type)
   }
 
   /// `x / max(‖x‖_p, eps)` along a dim.

@@ -54,7 +54,7 @@ func addFunctionalLosses(_ t: inout OpTable) {
     F.cosineSimilarity($0.x, $0.y, dim: $0.int("dim", 1), eps: $0.double("eps", 1e-8))
   }
   t.op("nn.functional.pairwise_distance(x1, x2, p, eps, keepdim)") {
-    F.pairwiseDistance($0.x, $0.y, p: $0.double("p", 2), eps: $0.double("eps", 1e-6), keepdim: $0.bool("keepdim"))
+    F.pairwiseDistance($0.x, $0.y, p: $0.double("p", 2), eps: $0.double("eps", 1e-6), keepDim: $0.bool("keepdim"))
   }
   t.op("nn.functional.pdist(input, p)") { F.pdist($0.x, p: $0.double("p", 2)) }
   t.op("nn.functional.normalize(input, p, dim, eps)") {

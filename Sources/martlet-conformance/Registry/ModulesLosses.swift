@@ -85,7 +85,7 @@ func addLossModules(_ t: inout ModuleTable) {
     $0($1.x, $1.y)
   }
   t.module("nn.PairwiseDistance(p, eps, keepdim)", forward: "forward(x1, x2)") {
-    PairwiseDistance(p: $0.double("p", 2), eps: $0.double("eps", 1e-6), keepdim: $0.bool("keepdim"))
+    PairwiseDistance(p: $0.double("p", 2), eps: $0.double("eps", 1e-6), keepDim: $0.bool("keepdim"))
   } run: {
     $0($1.x, $1.y)
   }

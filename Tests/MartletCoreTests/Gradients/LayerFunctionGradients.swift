@@ -40,7 +40,7 @@ import Testing
     t.binary("pairwiseDistance", [3, 4], [3, 4]) { F.pairwiseDistance($0, $1) }
     t.binary("cosineSimilarity", [3, 4], [3, 4]) { F.cosineSimilarity($0, $1) }
     t.unary("normalize", [2, 4]) { F.normalize($0) }
-    t.binary("pairwiseDistance 1", [3, 4], [4]) { F.pairwiseDistance($0, $1, p: 1, keepdim: true).square() }
+    t.binary("pairwiseDistance 1", [3, 4], [4]) { F.pairwiseDistance($0, $1, p: 1, keepDim: true).square() }
     t.unary("normalize 3 of dim 0", [2, 4]) { F.normalize($0, p: 3, dim: 0) }
     t.unary("pdist", [4, 3]) { F.pdist($0) }
     t.unary("pdist 3", [3, 2]) { F.pdist($0, p: 3) }

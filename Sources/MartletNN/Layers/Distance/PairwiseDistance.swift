@@ -4,15 +4,15 @@ import MartletCore
 /// (https://pytorch.org/docs/stable/generated/torch.nn.PairwiseDistance.html)
 public final class PairwiseDistance: Module {
   private let p: Double, eps: Double
-  private let keepdim: Bool
+  private let keepDim: Bool
 
-  public init(p: Double = 2, eps: Double = 1e-6, keepdim: Bool = false) {
+  public init(p: Double = 2, eps: Double = 1e-6, keepDim: Bool = false) {
     self.p = p
     self.eps = eps
-    self.keepdim = keepdim
+    self.keepDim = keepDim
   }
 
   public func callAsFunction(_ x1: Tensor, _ x2: Tensor) -> Tensor {
-    withHooks([x1, x2]) { [F.pairwiseDistance($0[0], $0[1], p: p, eps: eps, keepdim: keepdim)] }[0]
+    withHooks([x1, x2]) { [F.pairwiseDistance($0[0], $0[1], p: p, eps: eps, keepDim: keepDim)] }[0]
   }
 }
