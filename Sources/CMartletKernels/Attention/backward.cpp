@@ -62,6 +62,18 @@ private:
     }
   }
 
+  // Where one tile has all keys, Σ weight · dweight / Σ weight is at hand: more exact than dout · out if one weight is nearly 1.
+  HWY_NOINLINE void average_products(mk_int keys) {
+    alignas(64) T sum[kColumns] = {};
+    std::fill_n(inner, kColumns, T(0));
+    for (mk_int j = 0; j < keys; ++j)
+      for (mk_int i = 0; i < kColumns; ++i) {
+        sum[i] += weights[j * kColumns + i];
+        inner[i] += weights[j * kColumns + i] * dweights[j * kColumns + i];
+      }
+    for (mk_int i = 0; i < kColumns; ++i) inner[i] = sum[i] == 0 ? T(0) : inner[i] / sum[i];
+  }
+
   static HWY_NOINLINE T dot(const T *x, const T *y, mk_int n) {
 #pragma clang fp reassociate(on)
     T sum = 0;
@@ -86,6 +98,7 @@ private:
       }
       kept = space;
     }
+    if (keys == a.keys) average_products(keys);
     T *own_dv = dv + (tile.first - from) * wide_value, *own_dk = dk + (tile.first - from) * wide;
     multiply<T>({keys, wide_value, live, kept + skip, kColumns, 1, dout_rows + skip * wide_value, wide_value, own_dv, wide_value, true});
     T *HWY_RESTRICT dscores = dweights;
