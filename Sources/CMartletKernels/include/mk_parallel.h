@@ -5,6 +5,8 @@
 MK_BEGIN
 void mk_set_num_threads(int n);   // rules every kernel, oneDNN and OpenBLAS
 int mk_num_threads(void);
+// From now on the calling thread works alone: for threads that run beside the one that trains, whose cores they must not take.
+void mk_stay_on_this_thread(void);
 // Calls body(context, begin, end) over [0, n) in at most mk_num_threads() pieces of at least `grain` items,
 // on the caller's thread alone when one piece is enough or when already inside a parallel region.
 void mk_parallel_for(mk_int n, mk_int grain, void (*body)(void *context, mk_int begin, mk_int end), void *context);

@@ -21,6 +21,7 @@ void openblas_set_num_threads(int threads) __attribute__((weak));
 namespace {
 
 std::atomic<int> chosen{0}; // 0: nobody has asked or set yet
+thread_local bool serial __attribute__((tls_model("initial-exec"))) = false;
 
 // The thread sanitizer sees nothing of libgomp's barriers, which is where a region's threads wait for each other. So the region says:
 // what came before `signal` is seen by whoever comes after `observe` of the same place.
@@ -59,6 +60,7 @@ extern "C" int mk_num_threads(void) {
     threads = omp_get_max_threads(); // the affinity mask's size, or OMP_NUM_THREADS
     chosen.store(threads, std::memory_order_relaxed);
   }
+  if (serial) threads = 1;
   // OpenMP keeps this number per thread, so a thread that the caller made has to be told before oneDNN asks for it.
   static thread_local int told __attribute__((tls_model("initial-exec"))) = 0;
   if (told != threads) {
@@ -73,6 +75,8 @@ extern "C" void mk_set_num_threads(int threads) {
   mk_num_threads();
   if (openblas_set_num_threads) openblas_set_num_threads(threads < 1 ? 1 : threads);
 }
+
+extern "C" void mk_stay_on_this_thread(void) { serial = true; }
 
 extern "C" void mk_parallel_for(mk_int n, mk_int grain, void (*body)(void *, mk_int, mk_int), void *context) {
   if (n <= 0) return;

@@ -40,10 +40,22 @@ extension Linalg {
     checkSquare(op, a)
     let f = MatrixBatch(a), lapack = LAPACK(dtype: a.dtype)
     let w = Tensor(empty: Dims(f.batch + [f.rows]), a.dtype, a.device)
-    let info = (0..<f.count).map { i in
-      f.rows == 0 ? 0 : lapack.syevd(vectors: vectors, upper: uplo == .upper, f.rows, f.pointer(i), w.rowPointer(i, f.rows))
+    if f.rows == 0 { return (w, f.result) }
+    // LAPACK's iteration may never end on NaN or infinity; only one triangle is read, so only it counts. The result is NaN, as in PyTorch.
+    let isFinite = noGrad {
+      (uplo == .lower ? a.detach().tril() : a.detach().triu()).isfinite().flatten(startDim: -2).all(dim: -1).reshape([f.count]).toArray(Bool.self)
     }
-    checkInfo(op, info) { _ in "the algorithm did not converge; does the matrix hold NaN or infinite elements?" }
+    let info = isFinite.indices.map { i in
+      isFinite[i] ? lapack.syevd(vectors: vectors, upper: uplo == .upper, f.rows, f.pointer(i), w.rowPointer(i, f.rows)) : 0
+    }
+    checkInfo(op, info) { _ in "the algorithm did not converge" }
+    let isBad = Tensor(isFinite).logicalNot().reshape(f.batch)
+    if isFinite.contains(false) {
+      noGrad {
+        w.maskedFill_(isBad.unsqueeze(-1), Double.nan)
+        f.result.maskedFill_(isBad.unsqueeze(-1).unsqueeze(-1), Double.nan)
+      }
+    }
     return (w, f.result)
   }
 }

@@ -45,6 +45,7 @@ extension Linalg {
   private static func leastSquares(
     _ op: String, _ a: Tensor, _ b: Tensor, _ rcond: Double, _ driver: LeastSquaresDriver
   ) -> (x: Tensor, residuals: Tensor, ranks: [Int32], s: Tensor) {
+    for t in [a, b] { checkFinite(op, t) }
     let (m, n, k) = (a.size(-2), a.size(-1), b.size(-1))
     let batch = Array(a.shape.dropLast(2)), lapack = LAPACK(dtype: a.dtype)
     let f = MatrixBatch(a), s = Tensor(empty: Dims(batch + [Swift.min(m, n)]), a.dtype, a.device)

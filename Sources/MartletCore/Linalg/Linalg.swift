@@ -57,6 +57,11 @@ extension Linalg {
     require(m == n, op, "expected square matrices, got \(m) by \(n) (shape \(a.dims))")
   }
 
+  /// LAPACK's iterations may never end on NaN or infinity.
+  static func checkFinite(_ op: String, _ a: Tensor) {
+    require(noGrad { a.detach().isfinite().all().item() } != 0, op, "the algorithm cannot converge: the input holds NaN or infinite elements")
+  }
+
   static func checkDTypes(_ op: String, _ a: Tensor, _ b: Tensor) {
     require(a.dtype == b.dtype, op, "the dtypes differ: \(a.dtype) and \(b.dtype)")
   }

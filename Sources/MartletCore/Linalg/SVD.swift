@@ -5,6 +5,7 @@ extension Linalg {
   /// not depend on that choice. (Giles, "Collected matrix derivative results", 2008.)
   public static func svd(_ a: Tensor, fullMatrices: Bool = true) -> (U: Tensor, S: Tensor, Vh: Tensor) {
     checkMatrix("Linalg.svd", a)
+    checkFinite("Linalg.svd", a)
     let (m, n) = (a.size(-2), a.size(-1)), k = Swift.min(m, n)
     let batch = Array(a.shape.dropLast(2)), lapack = LAPACK(dtype: a.dtype)
     let f = MatrixBatch(a), s = Tensor(empty: Dims(batch + [k]), a.dtype, a.device)
@@ -20,7 +21,7 @@ extension Linalg {
         lapack.gesdd(
           fullMatrices ? "A" : "S", m, n, f.pointer(i), s.rowPointer(i, k), us.pointer(i), vs.pointer(i), vrow: vs.rows)
       }
-      checkInfo("Linalg.svd", info) { _ in "the algorithm did not converge; does the matrix hold NaN or infinite elements?" }
+      checkInfo("Linalg.svd", info) { _ in "the algorithm did not converge" }
     }
     let (u, vh) = (us.result, vs.result)
     if tracks(a) {
@@ -70,6 +71,7 @@ extension Linalg {
   public static func svdvals(_ a: Tensor) -> Tensor {
     if tracks(a) { return svd(a, fullMatrices: false).S }
     checkMatrix("Linalg.svdvals", a)
+    checkFinite("Linalg.svdvals", a)
     let f = MatrixBatch(a), lapack = LAPACK(dtype: a.dtype)
     let k = Swift.min(f.rows, f.columns)
     let s = Tensor(empty: Dims(f.batch + [k]), a.dtype, a.device)
@@ -78,7 +80,7 @@ extension Linalg {
       // Without vectors, gesdd reads neither matrix.
       lapack.gesdd("N", f.rows, f.columns, f.pointer(i), s.rowPointer(i, k), f.pointer(i), f.pointer(i), vrow: k)
     }
-    checkInfo("Linalg.svdvals", info) { _ in "the algorithm did not converge; does the matrix hold NaN or infinite elements?" }
+    checkInfo("Linalg.svdvals", info) { _ in "the algorithm did not converge" }
     return s
   }
 }

@@ -10,6 +10,9 @@ public func setNumThreads(_ n: Int) {
 /// How many threads ops may use.
 public func numThreads() -> Int { Int(mk_num_threads()) }
 
+/// Ops that this thread calls from now on stay on it: for a worker, whose ops would else take the cores of the thread that trains.
+package func stayOnThisThread() { mk_stay_on_this_thread() }
+
 /// What this build runs on.
 public enum RuntimeInfo {
   /// Martlet's version.

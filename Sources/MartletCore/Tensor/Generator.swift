@@ -41,7 +41,7 @@ public final class Generator: @unchecked Sendable {
   public var initialSeed: Int { lock.withLock { _ in Int(Int64(bitPattern: philox.seed)) } }
 
   /// The generator that ops use when they get none.
-  public static var `default`: Generator { DefaultGenerator.value }
+  public static var `default`: Generator { currentGenerator() }
 
   /// Everything that decides the numbers to come, for a checkpoint.
   public func state() -> [UInt64] {
@@ -102,8 +102,17 @@ private struct DefaultGenerator {
   nonisolated(unsafe) static var value = Generator(seed: Int(UInt64.random(in: 0..<(1 << 62))))
 }
 
+private enum LocalGenerator {
+  @TaskLocal static var value: Generator?
+}
+
 /// The generator for ops that get none.
-func currentGenerator() -> Generator { DefaultGenerator.value }
+func currentGenerator() -> Generator { LocalGenerator.value ?? DefaultGenerator.value }
+
+/// Runs `body` with `generator` in the place of the default one, on this thread or in this task alone.
+package func withDefaultGenerator<R>(_ generator: Generator, _ body: () throws -> R) rethrows -> R {
+  try LocalGenerator.$value.withValue(generator, operation: body)
+}
 
 /// Seeds the default generator: what follows is reproducible, whatever the number of threads.
 @discardableResult
