@@ -1,36 +1,23 @@
 import MartletCore
 
-/// A data set with a length and samples by position (`torch.utils.data.Dataset`).
-public protocol Dataset<Element> {
-  associatedtype Element
-  /// How many samples there are.
-  var count: Int { get }
-  /// Sample `i`.
-  subscript(_ i: Int) -> Element { get throws }
-}
-
 /// What rows of a `TensorDataset` come from: a tensor whose first dim counts samples.
 public protocol SampleColumn {
   var sampleCount: Int { get }
   func sample(_ i: Int) -> Self
-  func samples(_ range: Range<Int>) -> Self
+  func samples(_ range: some SampleRange) -> Self
   func gathered(_ indices: Tensor) -> Self
 }
 
 extension Tensor: SampleColumn {
   public var sampleCount: Int { ndim == 0 ? 0 : size(0) }
   public func sample(_ i: Int) -> Tensor { select(dim: 0, index: i) }
-  public func samples(_ range: Range<Int>) -> Tensor { self[range] }
+  public func samples(_ range: some SampleRange) -> Tensor { self[range] }
   public func gathered(_ indices: Tensor) -> Tensor { indexSelect(dim: 0, index: indices) }
 }
 
-/// A data set that can fetch a whole batch at once, faster than sample by sample.
-public protocol BatchDataset: Dataset {
-  associatedtype Batch
-  func batch(_ indices: Tensor) -> Batch
-}
-
 /// Tensors whose first dims are the samples: element `i` is the tuple of their rows `i` (with one tensor: its row).
+///
+/// A `DataLoader` gathers a batch with one `indexSelect` a tensor. (https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.TensorDataset)
 public final class TensorDataset<each T: SampleColumn>: BatchDataset {
   /// The tensors, as they were given.
   public let tensors: (repeat each T)
@@ -47,7 +34,7 @@ public final class TensorDataset<each T: SampleColumn>: BatchDataset {
   }
 
   public subscript(_ i: Int) -> (repeat each T) { (repeat (each tensors).sample(i)) }
-  /// A run of samples, as one view of each tensor.
-  public subscript(_ range: Range<Int>) -> (repeat each T) { (repeat (each tensors).samples(range)) }
+  /// A run of samples, as one view of each tensor: `ds[0..<64]`, `ds[64...]`.
+  public subscript(_ range: some SampleRange) -> (repeat each T) { (repeat (each tensors).samples(range)) }
   public func batch(_ indices: Tensor) -> (repeat each T) { (repeat (each tensors).gathered(indices)) }
 }

@@ -1,0 +1,25 @@
+import MartletCore
+
+/// Some samples of a data set, in an order of their own.
+public struct Subset<Base: Dataset>: Dataset {
+  public let base: Base
+  public let indices: [Int]
+
+  /// Stops when an index is out of range.
+  public init(_ base: Base, _ indices: [Int]) {
+    for i in indices where i < 0 || i >= base.count { fail("Subset", "index \(i) is out of range for \(base.count) samples") }
+    self.base = base
+    self.indices = indices
+  }
+
+  public var count: Int { indices.count }
+  public subscript(_ i: Int) -> Base.Element {
+    get throws(Base.Failure) { try base[indices[position(i, of: count, "Subset")]] }
+  }
+}
+
+extension Subset: BatchDataset where Base: BatchDataset {
+  public func batch(_ positions: Tensor) throws(Base.Failure) -> Base.Batch {
+    try base.batch(Tensor(positions.toArray(Int.self).map { indices[position($0, of: count, "Subset")] }))
+  }
+}
