@@ -29,18 +29,18 @@ extension Tensor {
   }
 
   /// Stops when an in-place op is not allowed here; call it before the memory changes.
-  func checkInPlace(_ op: String, tracked: Bool) {
+  func checkInPlace(_ op: @autoclosure () -> String, tracked: Bool) {
+    if isUngradedView && GradMode.isEnabled {
+      fail(op(), "this view was made inside noGrad { }, so a recorded change of it would be lost; make the view outside")
+    }
     guard tracked else { return }
     let owner = base ?? self
     if owner.requiresGradFlag && owner.node == nil {
       fail(
-        op,
+        op(),
         base == nil
           ? "a leaf that requires a gradient cannot be changed in place; do it inside noGrad { }"
           : "a view of a leaf that requires a gradient cannot be changed in place; do it inside noGrad { }")
-    }
-    if isUngradedView {
-      fail(op, "this view was made inside noGrad { }, so a recorded change of it would be lost; make the view outside")
     }
   }
 

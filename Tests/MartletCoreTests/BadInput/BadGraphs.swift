@@ -98,7 +98,7 @@ extension BadCall {
     BadCall("conv2d groups", ["Conv2d", "3", "4", "groups 2"]) { _ = Conv2d(3, 4, kernelSize: 3, groups: 2) },
     BadCall("maxPool2d", ["maxPool2d", "[9, 9]", "[2, 3, 8, 8]"]) { _ = F.maxPool2d(images(), 9) },
     BadCall("maxPool2d padding", ["maxPool2d", "[2, 2]", "half of kernelSize"]) { _ = F.maxPool2d(images(), 3, padding: 2) },
-    BadCall("BatchNorm2d", ["(N, C, H, W)", "[2, 3]"]) { _ = BatchNorm2d(3)(Tensor.zeros(2, 3)) },
+    BadCall("BatchNorm2d", ["BatchNorm2d", "4 dims", "[2, 3]"]) { _ = BatchNorm2d(3)(Tensor.zeros(2, 3)) },
     BadCall("BatchNorm2d channels", ["batchNorm", "4", "3 channels"]) { _ = BatchNorm2d(4)(images()) },
     BadCall("layerNorm", ["layerNorm", "[2, 3]", "[4]"]) { _ = F.layerNorm(Tensor.zeros(2, 3), [4]) },
     BadCall("Sequential index", ["Sequential", "2", "2 modules"]) { _ = Sequential(ReLU(), ReLU())[2] },
@@ -107,12 +107,25 @@ extension BadCall {
     BadCall("optimizer without parameters", ["SGD", "no parameters"]) { _ = SGD([Tensor](), lr: 0.1) },
     BadCall("optimizer of a result", ["SGD", "leaf", "[2]"]) { _ = SGD([Tensor([1.0, 2], requiresGrad: true) * 2], lr: 0.1) },
     BadCall("parameter twice", ["Adam", "[2]", "more than once"]) { let p = Tensor.ones(2, requiresGrad: true); _ = Adam([p, p]) },
-    BadCall("negative learning rate", ["SGD", "lr -0.1"]) { _ = SGD([Tensor.ones(2, requiresGrad: true)], lr: -0.1) },
+    BadCall("negative learning rate", ["SGD", "lr", "-0.1"]) { _ = SGD([Tensor.ones(2, requiresGrad: true)], lr: -0.1) },
     BadCall("nesterov without momentum", ["SGD", "nesterov", "momentum"]) { _ = SGD([Tensor.ones(2, requiresGrad: true)], lr: 0.1, nesterov: true) },
     BadCall("betas", ["Adam", "betas", "1.5"]) { _ = Adam([Tensor.ones(2, requiresGrad: true)], betas: (0.9, 1.5)) },
     BadCall("TensorDataset", ["TensorDataset", "[2, 3]"]) { _ = TensorDataset(Tensor.zeros(2), Tensor.zeros(3)) },
     BadCall("Subset", ["Subset", "5", "3"]) { _ = Subset(TensorDataset(Tensor.zeros(3)), [0, 5]) },
     BadCall("randomSplit", ["randomSplit", "[1, 1]", "3"]) { _ = randomSplit(TensorDataset(Tensor.zeros(3)), [1, 1]) },
+    BadCall("DistributedSampler", ["DistributedSampler", "rank 3 of 3"]) {
+      _ = DistributedSampler(TensorDataset(Tensor.zeros(3)), numReplicas: 3, rank: 3)
+    },
+    BadCall("sampler and shuffle", ["DataLoader", "sampler excludes shuffle"]) {
+      _ = DataLoader(TensorDataset(Tensor.zeros(3)), shuffle: true, sampler: [0])
+    },
+    BadCall("batchSampler and batchSize", ["DataLoader", "batchSampler excludes batchSize"]) {
+      _ = DataLoader(TensorDataset(Tensor.zeros(3)), batchSize: 2, batchSampler: [[0]])
+    },
+    BadCall("timeout without workers", ["DataLoader", "timeout", "numWorkers > 0"]) { _ = DataLoader(TensorDataset(Tensor.zeros(3)), timeout: 1) },
+    BadCall("multinomial", ["multinomial", "2 samples", "1 positive"]) { _ = Tensor([0.0, 1]).multinomial(numSamples: 2) },
+    BadCall("multinomial weights", ["multinomial", "not negative"]) { _ = Tensor([-1.0, 2]).multinomial(numSamples: 1) },
+    BadCall("collate", ["collate", "1 and of 2"]) { _ = [Int].collate([[1], [1, 2]]) },
     BadCall("batchSize", ["DataLoader", "batchSize", "0"]) { _ = DataLoader(TensorDataset(Tensor.zeros(3)), batchSize: 0) },
   ]
 }

@@ -24,7 +24,7 @@ import Testing
     countNonzero bincount histc histogram unique uniqueConsecutive
     gcd lcm gcd_ lcm_ heaviside heaviside_ nextafter nextafter_
     zeros ones empty full eye zerosLike onesLike emptyLike fullLike arange linspace logspace
-    rand randn randint randperm normal bernoulli randLike randnLike
+    rand randn randint randperm normal bernoulli multinomial randLike randnLike
     bartlett blackman hamming hann gaussian kaiser
     float half bfloat16 long int short char byte bool cuda
     """.split(whereSeparator: \.isWhitespace).map(String.init))
