@@ -87,7 +87,7 @@ open class Optimizer {
   private func hooked<R>(_ body: () -> R) -> R {
     for h in preHooks { h.body(self) }
     defer { for h in postHooks { h.body(self) } }
-    return body()
+    return Profiler.scope("Optimizer.step#\(Self.self).step", .function, pass: .step, body)
   }
 
   /// Calls `hook` before each step.

@@ -107,6 +107,7 @@ class Engine {
       if node.hooks != nil { runHooks(of: node, &gradient, &others) }
       if let needed, !needed.contains(ObjectIdentifier(node)) { continue }
 
+      let recording = Profiler.begin(node.name, .node, pass: .backward)
       if let hooks = node.hooks, !hooks.before.isEmpty || !hooks.after.isEmpty {
         run(node, [gradient] + others, hooks)
       } else if node.outputCount == 1 {
@@ -121,6 +122,7 @@ class Engine {
         others = []
         node.backward(all: all, self)
       }
+      recording?.end()
       if !retainGraph { node.releaseSaved() }
     }
   }
@@ -152,6 +154,8 @@ class Engine {
 
   /// Adds what has arrived at the leaves to their `grad`.
   func accumulateLeaves() {
+    let recording = Profiler.begin("AccumulateGrad", .node, pass: .backward)
+    defer { recording?.end() }
     for i in leaves.indices {
       let leaf = leaves[i].leaf
       guard var g = takeLeaf(i) else { continue }

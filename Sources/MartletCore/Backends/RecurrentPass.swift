@@ -49,6 +49,9 @@ struct RecurrentShape {
   let cell: RecurrentCell
   let hidden: Int, width: Int
   let steps: RecurrentSteps
+
+  /// Those of the products with the hidden weights and the projection, in one direction of time; the rest is the gemms' work.
+  func multiplyAdds(_ passes: [RecurrentPass]) -> Int { passes.reduce(0) { $0 + steps.rows * ($1.hh.numel + ($1.hr?.numel ?? 0)) } }
 }
 
 /// What a recurrent kernel leaves for its backward pass; each (rows, …).

@@ -9,9 +9,10 @@ final class FlopCounter: @unchecked Sendable {
   }
 }
 
-/// Runs `body` and counts the multiply-adds of the matrix products, convolutions and attention in it, backward passes included.
+/// Runs `body` and counts the multiply-adds of the matrix products, convolutions, attention and recurrent layers in it, backward passes included.
 public func countFlops<R>(_ body: () throws -> R) rethrows -> (result: R, flops: Int) {
   let counter = FlopCounter()
   let result = try FlopCounter.$current.withValue(counter, operation: body)
+  FlopCounter.add(counter.total)  // whoever counts around this one sees them too
   return (result, counter.total)
 }

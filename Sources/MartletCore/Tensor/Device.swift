@@ -15,7 +15,7 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
 
   /// The primitives that this device offers. Stops when the device cannot be had.
   @inline(__always) var backend: any Backend {
-    if kind == .cpu { return CPUBackend.shared }
+    if kind == .cpu { return Profiler.isOn ? ProfilingBackend.cpu : CPUBackend.shared }
     fail("device", "\(self) is not available: this build has no CUDA backend; use .cpu (tryGPU() chooses what exists)")
   }
 }

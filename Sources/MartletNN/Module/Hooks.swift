@@ -19,7 +19,7 @@ final class ModuleHooks: CopiedWithModule {
 }
 
 extension Module {
-  /// Runs `body`, a module's forward pass, with the module's hooks around it.
+  /// Runs `body`, a module's forward pass, with the module's hooks around it, as an event of a profile that is open.
   ///
   /// `Layer` and `Loss` do this by themselves. A module that defines `callAsFunction` calls it so that it too can be hooked (and seen by
   /// `summary`); optional inputs that are absent are left out:
@@ -30,6 +30,10 @@ extension Module {
   /// }
   /// ```
   public final func withHooks(_ inputs: [Tensor], _ body: ([Tensor]) -> [Tensor]) -> [Tensor] {
+    Profiler.scope(reprName, .module) { callWithHooks(inputs, body) }
+  }
+
+  private func callWithHooks(_ inputs: [Tensor], _ body: ([Tensor]) -> [Tensor]) -> [Tensor] {
     guard let hooks else { return body(inputs) }
     var inputs = inputs
     for h in hooks.forwardPre { inputs = h.call(self, inputs) ?? inputs }

@@ -7,7 +7,7 @@ public protocol Layer: Module {
 
 extension Layer {
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    if hooks == nil { return forward(x) }
+    if hooks == nil && !Profiler.isOn { return forward(x) }
     return withHooks([x]) { [forward($0[0])] }[0]
   }
 }

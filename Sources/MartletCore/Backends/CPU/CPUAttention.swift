@@ -25,6 +25,8 @@ extension CPUBackend {
     _ form: AttentionForm, _ q: Tensor, _ k: Tensor, _ v: Tensor, out: Tensor, stats: Tensor, _ dout: Tensor, dq: Tensor?, dk: Tensor?,
     dv: Tensor?
   ) {
+    // The scores again, dq and dk are as wide as q; the gradients of the weights and of v as wide as out.
+    FlopCounter.add((3 * q.numel + 2 * out.numel) * k.dims[2])
     var a = kernelForm(form, q, k, v.dims[3])
     var gradients = (heads(dout), heads(dq), heads(dk), heads(dv))
     withHeads(q, k, v, out) {

@@ -2,6 +2,7 @@ import CMartletKernels
 
 extension CPUBackend {
   func recurrent(_ s: RecurrentShape, _ passes: [RecurrentPass]) {
+    FlopCounter.add(s.multiplyAdds(passes))
     withSteps(s.steps) { steps in
       mk_recurrent(
         passes[0].y.dtype.kernel, s.cell.kernel, s.hidden, s.width, steps, Int32(passes.count), passes.map(\.kernel))
@@ -9,6 +10,7 @@ extension CPUBackend {
   }
 
   func recurrentBackward(_ s: RecurrentShape, _ passes: [RecurrentPass], _ gradients: [RecurrentGradient]) {
+    FlopCounter.add(s.multiplyAdds(passes))
     withSteps(s.steps) { steps in
       mk_recurrent_backward(
         passes[0].y.dtype.kernel, s.cell.kernel, s.hidden, s.width, steps, Int32(passes.count), passes.map(\.kernel),
