@@ -2,7 +2,14 @@
 #ifndef MD_DISPATCH_HPP
 #define MD_DISPATCH_HPP
 
-#if defined(__x86_64__)
+// The choice is made while the program is loaded, before the thread sanitizer is up; its instrumentation would crash there.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define MD_DISPATCH_ONCE
+#endif
+#endif
+
+#if defined(__x86_64__) && !defined(MD_DISPATCH_ONCE)
 #define MD_DISPATCH __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define MD_DISPATCH
