@@ -50,7 +50,7 @@ struct Workload {
   }
 
   static var all: [Workload] {
-    dispatch + elementwise + index + reduce + gemm + conv + norm + rnn + attention + embedding + optim + random + train
+    dispatch + elementwise + index + reduce + gemm + conv + norm + rnn + attention + embedding + optim + random + data + train
   }
 }
 
