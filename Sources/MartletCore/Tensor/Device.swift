@@ -18,6 +18,14 @@ public struct Device: Sendable, Hashable, CustomStringConvertible {
     if kind == .cpu { return Profiler.isOn ? ProfilingBackend.cpu : CPUBackend.shared }
     fail("device", "\(self) is not available: this build has no CUDA backend; use .cpu (tryGPU() chooses what exists)")
   }
+
+  /// The backend's memory. On the CPU these are inlined down to the allocator: a tensor of one element costs little else.
+  @inline(__always) func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+    kind == .cpu && !Profiler.isOn ? CPUBackend.shared.allocate(bytes) : backend.allocate(bytes)
+  }
+  @inline(__always) func free(_ block: UnsafeMutableRawPointer, _ bytes: Int) {
+    if kind == .cpu && !Profiler.isOn { CPUBackend.shared.free(block, bytes) } else { backend.free(block, bytes) }
+  }
 }
 
 /// CUDA devices, as far as this build can reach them.

@@ -25,7 +25,7 @@ public final class Storage: @unchecked Sendable {
     byteCount = bytes
     blockBytes = bytes
     self.device = device
-    block = device.backend.allocate(bytes)
+    block = device.allocate(bytes)
     owner = nil
   }
 
@@ -43,13 +43,13 @@ public final class Storage: @unchecked Sendable {
     byteCount = md_layout_bytes(physical.plain)
     blockBytes = md_layout_bytes(physical.layout)
     device = .cpu
-    block = device.backend.allocate(blockBytes)
+    block = device.allocate(blockBytes)
     self.physical = md_layout_is_plain(physical.layout) != 0 ? nil : physical
     owner = nil
   }
 
   deinit {
-    if owner == nil { device.backend.free(block, blockBytes) }
+    if owner == nil { device.free(block, blockBytes) }
   }
 
   /// The address of the first byte, in rows.
@@ -69,13 +69,13 @@ public final class Storage: @unchecked Sendable {
   @inline(never) private func makePlain() {
     Storage.reordering.withLock { _ in  // two threads may read one tensor
       guard let p = physical else { return }
-      let rows = device.backend.allocate(byteCount)
+      let rows = device.allocate(byteCount)
       require(md_reorder(p.layout, block, p.plain, rows) == 0, "reorder", String(cString: md_error()))
       let old = block, oldBytes = blockBytes
       block = rows
       blockBytes = byteCount
       physical = nil
-      device.backend.free(old, oldBytes)
+      device.free(old, oldBytes)
     }
   }
 }
