@@ -11,7 +11,7 @@ BUILD := swift build -c release
 TEST  := swift test -c release --disable-xctest --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench conformance sanitize clean
+.PHONY: help setup build demo test bench bench-check conformance sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ test: setup ## run every test
 bench: setup ## time the workloads, ARGS="--only gemm"
 	$(BUILD) --product martlet-bench
 	$(BIN)/martlet-bench $(ARGS)
+
+bench-check: setup ## name the workloads that have become slower than docs/bench-baseline.json
+	$(BUILD) --product martlet-bench
+	scripts/bench-check.py $(ARGS)
 
 conformance: setup ## compare with the numbers of PyTorch, CASES=folder
 	$(BUILD) --product martlet-conformance

@@ -23,7 +23,7 @@ struct Bench: ParsableCommand {
     manualSeed(0)
     let prefixes = only.split(separator: ",").map(String.init)
     if prefixes.isEmpty || prefixes.contains(where: { "startup".hasPrefix($0) || $0.hasPrefix("startup") }) { Startup.report() }
-    for w in Workload.all where prefixes.isEmpty || prefixes.contains(where: { w.name.hasPrefix($0) }) {
+    for w in Workload.calibration + Workload.all where prefixes.isEmpty || prefixes.contains(where: { w.name.hasPrefix($0) }) {
       report(w.name, Timing.measure(w, budget: budget))
     }
   }
