@@ -38,9 +38,14 @@ let programs: [Target] = [
   .executableTarget(name: "martlet-conformance", dependencies: ["Martlet", "MartletFiles", argumentParser]),
 ]
 
-let examples: [Target] = ["WhatIsTorchNN", "LineFit", "ImageClassifier", "CustomLayers", "AttentionByHand"].map {
-  .executableTarget(name: $0, dependencies: ["Martlet"], path: "Examples/\($0)")
-}
+let examples: [Target] =
+  [.target(name: "ExampleSupport", path: "Examples/Support")]
+  + ["WhatIsTorchNN", "LineFit", "ImageClassifier", "CustomLayers", "AttentionByHand"].map {
+    .executableTarget(name: $0, dependencies: ["Martlet"], path: "Examples/\($0)")
+  }
+  + ["ResNet18", "MiniGPT", "LSTMText"].map {
+    .executableTarget(name: $0, dependencies: ["Martlet", "ExampleSupport"], path: "Examples/\($0)")
+  }
 
 let tests: [Target] = [
   .target(name: "MartletTestSupport", dependencies: ["Martlet"], path: "Tests/Support"),
