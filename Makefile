@@ -41,7 +41,7 @@ conformance: setup ## compare with the numbers of PyTorch, CASES=folder
 	$(BUILD) --product martlet-conformance
 	$(BIN)/martlet-conformance $(CASES) $(ARGS)
 
-sanitize: setup ## run the op tests under the thread, undefined-behaviour and address sanitizers
+sanitize: setup ## run the op tests under the thread, address and undefined-behaviour sanitizers
 	@scripts/sanitize.sh $(ARGS)
 
 clean: ## remove what was built
