@@ -4,6 +4,7 @@
 DATA  ?= digits
 CASES ?= ../shared/golden
 ARGS  ?=
+SECONDS ?= 60
 
 BIN := .build/release
 # Sharing one set of build products between the programs and the tests takes the same flags for both.
@@ -11,7 +12,7 @@ BUILD := swift build -c release
 TEST  := swift test -c release --disable-xctest --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench bench-check conformance sanitize clean
+.PHONY: help setup build demo test bench bench-check conformance sanitize fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ conformance: setup ## compare with the numbers of PyTorch, CASES=folder
 
 sanitize: setup ## run the op tests under the thread, address and undefined-behaviour sanitizers
 	@scripts/sanitize.sh $(ARGS)
+
+fuzz: setup ## feed damaged files to every parser, SECONDS=60 for each format
+	@SECONDS_EACH=$(SECONDS) scripts/fuzz.sh
 
 clean: ## remove what was built
 	swift package clean
