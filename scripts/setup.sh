@@ -38,6 +38,8 @@ missing_packages() {
     has_header oneapi/dnnl/dnnl.h || echo libdnnl-dev
     has_header hwy/highway.h || echo libhwy-dev
     has_header zlib.h || echo zlib1g-dev
+    has_header jpeglib.h || echo libjpeg-dev
+    has_header png.h || echo libpng-dev
     # Opened at run time, any build of it serves; this one shares its threads with oneDNN.
     has_library libopenblas.so.0 || echo libopenblas0-openmp
 }
