@@ -13,6 +13,7 @@ let kernels: [Target] = [
     linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("dl"), .linkedLibrary("gomp")]),
   .systemLibrary(name: "CZlib"),
   .target(name: "CDLPack"),
+  .target(name: "CImage", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
 ]
 
 let library: [Target] = [
@@ -22,7 +23,7 @@ let library: [Target] = [
   .target(name: "MartletData", dependencies: ["MartletCore"]),
   .target(name: "MartletFiles", dependencies: ["MartletCore", "MartletNN", "MartletOptim", "CZlib", "CDLPack"]),
   .target(
-    name: "MartletVision", dependencies: ["MartletCore", "MartletData", "MartletFiles"],
+    name: "MartletVision", dependencies: ["MartletCore", "MartletNN", "MartletData", "MartletFiles", "CImage"],
     resources: [.copy("Resources")]),
   .target(name: "MartletTraining", dependencies: ["MartletCore", "MartletNN", "MartletOptim", "MartletData"]),
   .target(
@@ -40,7 +41,7 @@ let programs: [Target] = [
 
 let examples: [Target] =
   [.target(name: "ExampleSupport", path: "Examples/Support")]
-  + ["WhatIsTorchNN", "LineFit", "ImageClassifier", "CustomLayers", "AttentionByHand"].map {
+  + ["WhatIsTorchNN", "LineFit", "ImageClassifier", "CustomLayers", "AttentionByHand", "Cifar2"].map {
     .executableTarget(name: $0, dependencies: ["Martlet"], path: "Examples/\($0)")
   }
   + ["ResNet18", "MiniGPT", "LSTMText"].map {
@@ -54,7 +55,7 @@ let tests: [Target] = [
   .testTarget(name: "MartletOptimTests", dependencies: ["Martlet", "MartletTestSupport"]),
   .testTarget(name: "MartletDataTests", dependencies: ["Martlet", "MartletTestSupport"]),
   .testTarget(name: "MartletFilesTests", dependencies: ["Martlet", "MartletTestSupport"]),
-  .testTarget(name: "MartletVisionTests", dependencies: ["MartletVision", "MartletTestSupport"]),
+  .testTarget(name: "MartletVisionTests", dependencies: ["Martlet", "MartletTestSupport"]),
   .testTarget(name: "MartletTrainingTests", dependencies: ["MartletTraining"]),
 ]
 

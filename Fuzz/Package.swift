@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A package of its own: its programs have no `main` but the fuzzer's, so they build only with `--sanitize fuzzer` (make fuzz).
-let readers = ["load", "idx"]
+let readers = ["load", "idx", "image"]
 
 let package = Package(
   name: "Fuzz",

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../Fuzz"
 seconds=${SECONDS_EACH:-60}
-read -ra formats <<<"${FORMATS:-pt safetensors npy npz pickle idx}"
+read -ra formats <<<"${FORMATS:-pt safetensors npy npz pickle idx png jpeg}"
 
 swift build -c release --sanitize address --sanitize fuzzer
 programs=$(swift build -c release --sanitize address --sanitize fuzzer --show-bin-path)
@@ -13,13 +13,17 @@ mkdir -p .build/crashes
 for format in "${formats[@]}"; do
     corpus=.build/corpus/$format
     mkdir -p "$corpus"
-    program=load
-    [ "$format" = idx ] && program=idx
+    case $format in
+        idx) program=idx ;;
+        png | jpeg) program=image ;;
+        *) program=load ;;
+    esac
     # Good files to start from: the recorded ones where they are, and those that come with the package.
-    for folder in Seeds "../../shared/golden/files"; do
+    for folder in Seeds "../../shared/golden/files" "../../shared/golden/vision/images"; do
         case $format in
             idx) find "$folder" -size -16k -name '*-ubyte' -exec cp -n {} "$corpus" \; 2>/dev/null || true ;;
             pickle) find "$folder" -size -16k -name '*.pkl*' -exec cp -n {} "$corpus" \; 2>/dev/null || true ;;
+            jpeg) find "$folder" -size -16k -name '*.jpg' -exec cp -n {} "$corpus" \; 2>/dev/null || true ;;
             *) find "$folder" -size -16k -name "*.$format" -exec cp -n {} "$corpus" \; 2>/dev/null || true ;;
         esac
     done

@@ -1,68 +1,39 @@
 import Foundation
-import FoundationNetworking
 
 /// Fetches published files whose checksum is known.
-enum Download {
-  /// Seconds without a byte after which a mirror is given up.
-  private static let idleTimeout: TimeInterval = 15
-
+package enum Download {
   /// Downloads a file from the first of `mirrors` that has it, and puts it at `path` once its checksum is right.
   ///
-  /// The file appears whole or not at all. Blocks until then.
+  /// The file appears whole or not at all. What has arrived when a download breaks off stays beside it, in `path.part`, and the next
+  /// attempt goes on from there. Blocks until the file is there.
   ///
-  /// - Throws: the last mirror's `DataSetError`, or `.inaccessible` when the file cannot be written.
-  static func file(from mirrors: [URL], md5: String, to path: String) throws(DataSetError) {
+  /// - Throws: the last mirror's `DataSetError`.
+  package static func file(from mirrors: [URL], md5: String, to path: String) throws(DataSetError) {
     var failure = DataSetError.notDownloaded(source: path, reason: "no mirror is known")
     for mirror in mirrors {
-      let data: Data
       do {
-        data = try published(at: mirror, md5: md5)
+        return try fetch(mirror, md5: md5, to: path)
       } catch {
         failure = error
-        continue
       }
-      return try write(data, to: path)
     }
     throw failure
   }
 
-  private static func published(at mirror: URL, md5: String) throws(DataSetError) -> Data {
-    let data = try content(of: mirror)
-    let found = MD5.hexDigest(data)
-    guard found == md5 else {
-      throw .wrongChecksum(source: mirror.absoluteString, found: found, expected: md5)
-    }
-    return data
-  }
-
-  private static func content(of url: URL) throws(DataSetError) -> Data {
-    let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = idleTimeout
-    let session = URLSession(configuration: configuration)
-    defer { session.finishTasksAndInvalidate() }
-    let done = DispatchSemaphore(value: 0)
-    // Written before the signal and read after the wait, hence never at once.
-    nonisolated(unsafe) var outcome = Result<Data, DataSetError>.success(Data())
-    session.dataTask(with: url) { data, response, error in
-      let status = (response as? HTTPURLResponse)?.statusCode
-      if let data, status == 200 {
-        outcome = .success(data)
-      } else {
-        let reason = error?.localizedDescription ?? "the server answered with status \(status ?? 0)"
-        outcome = .failure(.notDownloaded(source: url.absoluteString, reason: reason))
-      }
-      done.signal()
-    }.resume()
-    done.wait()
-    return try outcome.get()
-  }
-
-  private static func write(_ data: Data, to path: String) throws(DataSetError) {
-    let url = URL(fileURLWithPath: path)
+  /// A file of a mirror, at `path` once its checksum is right.
+  private static func fetch(_ mirror: URL, md5: String, to path: String) throws(DataSetError) {
+    let part = path + ".part"
+    try Transfer(from: mirror, to: part).run()
     do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try data.write(to: url, options: .atomic)
+      let found = MD5.hexDigest(try Data(contentsOf: URL(fileURLWithPath: part), options: .mappedIfSafe))
+      guard found == md5 else {
+        // Not to be continued: the next attempt starts afresh.
+        try FileManager.default.removeItem(atPath: part)
+        throw DataSetError.wrongChecksum(source: mirror.absoluteString, found: found, expected: md5)
+      }
+      guard rename(part, path) == 0 else { throw DataSetError.inaccessible(path: path, reason: String(cString: strerror(errno))) }
+    } catch let error as DataSetError {
+      throw error
     } catch {
       throw .inaccessible(path: path, reason: "cannot be written: \(error.localizedDescription)")
     }

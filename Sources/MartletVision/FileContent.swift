@@ -62,7 +62,7 @@ struct FileContent {
     }
   }
 
-  private static func bytes(ofFileAt path: String) throws(DataSetError) -> [UInt8] {
+  static func bytes(ofFileAt path: String) throws(DataSetError) -> [UInt8] {
     func failure() -> DataSetError {
       .inaccessible(path: path, reason: "cannot be read: " + String(cString: strerror(errno)))
     }

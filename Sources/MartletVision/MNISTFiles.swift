@@ -1,11 +1,11 @@
 import Foundation
 
-/// Where the files of MNIST are: on this machine, or on the mirrors that publish them.
+/// Where the files of MNIST, or of a data set in its format, are: on this machine, or on the mirrors that publish them.
 ///
 /// A split is two files, images and labels, each gzip-compressed or not. They are looked for in the folder that the
 /// caller names, and in no other. Without one, `$MARTLET_DATA` comes first, then `../shared/data`, then the cache,
 /// `$XDG_CACHE_HOME/martlet` or `~/.cache/martlet`. In each of these the files may lie at the top, in `mnist`, or in
-/// `MNIST/raw`, where torchvision puts them.
+/// `MNIST/raw`, where torchvision puts them; those of FashionMNIST never at the top, since they have the same names.
 public struct MNISTFiles: Sendable {
   /// The two files of a split.
   public struct Split: Equatable, Sendable {
@@ -21,6 +21,8 @@ public struct MNISTFiles: Sendable {
   let mirrors: [String]
   /// The MD5 checksum of each published file, by the file's name.
   let checksums: [String: String]
+  /// Whether files right in a folder, under names that other data sets have as well, are taken for this one's.
+  let isPlainlyNamed: Bool
 
   /// Handwritten digits: 60,000 training and 10,000 test images of 28×28 pixels.
   ///
@@ -36,7 +38,20 @@ public struct MNISTFiles: Sendable {
       "train-labels-idx1-ubyte.gz": "d53e105ee54ea40749a09fcbcd1e9432",
       "t10k-images-idx3-ubyte.gz": "9fb629c4189551a2d022fa330f9573f3",
       "t10k-labels-idx1-ubyte.gz": "ec29112dd5afa0611ce80d1b7f02629c",
-    ])
+    ], isPlainlyNamed: true)
+
+  /// Articles of clothing: 60,000 training and 10,000 test images of 28×28 pixels.
+  ///
+  /// Source: H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST", 2017. (https://arxiv.org/abs/1708.07747)
+  public static let fashion = MNISTFiles(
+    name: "FashionMNIST",
+    mirrors: ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
+    checksums: [
+      "train-images-idx3-ubyte.gz": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+      "train-labels-idx1-ubyte.gz": "25c81989df183df01b3e8a0aad5dffbe",
+      "t10k-images-idx3-ubyte.gz": "bef4ecab320f06d8554ea6380940ec79",
+      "t10k-labels-idx1-ubyte.gz": "bb300cfdad3c16e7a12a480ee83cd310",
+    ], isPlainlyNamed: false)
 
   /// The files of the training split, or of the test split, where both lie in one folder of this machine.
   public func find(train: Bool, root: String? = nil) -> Split? {
@@ -57,7 +72,7 @@ public struct MNISTFiles: Sendable {
   public func locate(train: Bool, root: String? = nil, download: Bool = true) throws(DataSetError) -> Split {
     if let split = find(train: train, root: root) { return split }
     let files = fileNames(train: train)
-    let folder = root.map { "\($0)/\(name)/raw" } ?? "\(Self.cacheFolder)/\(name.lowercased())"
+    let folder = root.map { "\($0)/\(name)/raw" } ?? "\(DataFolders.cache)/\(name.lowercased())"
     for file in [files.images, files.labels] where existing(file, in: folder) == nil {
       guard download else {
         throw missing(file, train: train, root: root, folder: folder, reason: "no download was asked for")
@@ -111,13 +126,7 @@ public struct MNISTFiles: Sendable {
 
   /// Every folder in which a whole split may lie, the preferred one first.
   private func folders(root: String?) -> [String] {
-    roots(root).flatMap { [$0, "\($0)/\(name.lowercased())", "\($0)/\(name)/raw"] }
-  }
-
-  private func roots(_ root: String?) -> [String] {
-    if let root { return [root] }
-    let environment = ProcessInfo.processInfo.environment["MARTLET_DATA"].map { [$0] } ?? []
-    return environment + ["../shared/data", Self.cacheFolder]
+    DataFolders.roots(root).flatMap { (isPlainlyNamed ? [$0] : []) + ["\($0)/\(name.lowercased())", "\($0)/\(name)/raw"] }
   }
 
   /// The path of `file` in `folder`, compressed or not, where there is one.
@@ -132,13 +141,7 @@ public struct MNISTFiles: Sendable {
     let files = fileNames(train: train)
     let remedy = "put \(files.images) and \(files.labels) into \(folder)"
     return .missing(
-      file: file, searched: roots(root), reason: reason,
+      file: file, searched: DataFolders.roots(root), reason: reason,
       remedy: root == nil ? remedy + ", or name their folder in MARTLET_DATA" : remedy)
-  }
-
-  private static var cacheFolder: String {
-    let environment = ProcessInfo.processInfo.environment
-    let base = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-    return (base ?? NSHomeDirectory() + "/.cache") + "/martlet"
   }
 }

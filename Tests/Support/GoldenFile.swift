@@ -4,7 +4,9 @@ import Martlet
 /// A file of cases recorded with PyTorch, beside the package in `../shared/golden`, with the tensors that it names.
 public struct GoldenFile {
   public typealias Case = [String: Any]
-  public let cases: [Case]
+  /// Everything that the file says: `cases`, and what stands before them.
+  public let head: Case
+  public var cases: [Case] { head["cases"] as? [Case] ?? [] }
   private let tensors: SafeTensorsFile
 
   /// Whether the recorded cases are on this machine.
@@ -12,7 +14,7 @@ public struct GoldenFile {
 
   public init(_ name: String) throws {
     let json = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: Self.path(name) + ".json")))
-    cases = (json as? Case)?["cases"] as? [Case] ?? []
+    head = json as? Case ?? [:]
     tensors = try SafeTensorsFile(Self.path(name) + ".safetensors")
   }
 

@@ -82,6 +82,7 @@ enum Worker {
     case "modules": return ModuleReplay(file)
     case "print": return PrintReplay(file)
     case "files": return FileReplay(file)
+    case "vision": return VisionReplay(file)
     case "optim":
       switch file.head["kind"]?.string {
       case "trajectory": return OptimizerReplay(file)
