@@ -37,17 +37,22 @@ public struct ConcatDataset<Element, Failure: Error>: Dataset {
 
   public var count: Int { cumulativeSizes.last ?? 0 }
 
-  public subscript(_ i: Int) -> Element {
-    get throws(Failure) {
-      let at = position(i, of: count, "ConcatDataset")
-      var low = 0, high = cumulativeSizes.count - 1
-      while low < high {
-        let middle = (low + high) / 2
-        if cumulativeSizes[middle] > at { high = middle } else { low = middle + 1 }
-      }
-      return try parts[low](low == 0 ? at : at - cumulativeSizes[low - 1])
+  public subscript(_ i: Int) -> Element { get throws(Failure) { try sample(i) } }
+
+  private func sample(_ i: Int) throws(Failure) -> Element {
+    let at = position(i, of: count, "ConcatDataset")
+    var low = 0, high = cumulativeSizes.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if cumulativeSizes[middle] > at { high = middle } else { low = middle + 1 }
     }
+    return try parts[low](low == 0 ? at : at - cumulativeSizes[low - 1])
   }
+}
+
+extension ConcatDataset where Failure == Never {
+  /// Needs no `try`; an overload for the reason that `Subset` gives.
+  public subscript(_ i: Int) -> Element { sample(i) }
 }
 
 extension Dataset {

@@ -13,9 +13,14 @@ public struct Subset<Base: Dataset>: Dataset {
   }
 
   public var count: Int { indices.count }
-  public subscript(_ i: Int) -> Base.Element {
-    get throws(Base.Failure) { try base[indices[position(i, of: count, "Subset")]] }
-  }
+  public subscript(_ i: Int) -> Base.Element { get throws(Base.Failure) { try sample(i) } }
+
+  private func sample(_ i: Int) throws(Base.Failure) -> Base.Element { try base[indices[position(i, of: count, "Subset")]] }
+}
+
+extension Subset where Base.Failure == Never {
+  /// Needs no `try`. An overload, since Swift 6.3 cannot compile the reading of a tuple through a subscript whose generic error is `Never`.
+  public subscript(_ i: Int) -> Base.Element { sample(i) }
 }
 
 extension Subset: BatchDataset where Base: BatchDataset {

@@ -22,7 +22,7 @@ public struct DataLoader<Batch>: Sequence {
     self.generator = generator
   }
 
-  /// How many batches a pass gives. Stops for an iterable data set that does not know its count.
+  /// How many batches a pass gives; by the `underestimatedCount` of a sampler of your own. Stops for an iterable data set that does not know its count.
   public var count: Int { known(source.count, "count") }
   public var underestimatedCount: Int { source.count ?? 0 }
   /// How many samples the data set has. Stops for an iterable one that does not know its count.
