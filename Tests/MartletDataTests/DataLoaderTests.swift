@@ -39,40 +39,15 @@ import Testing
     #expect(labels(DataLoader(Subset(ds, []), batchSize: 2)).isEmpty)
   }
 
-  private struct Mixed: Dataset {
-    let count = 5
-    subscript(i: Int) -> (Tensor, Int, Double, String, Bool) { (Tensor.full([2], Double(i)), i, Double(i) / 2, "s\(i)", i % 2 == 0) }
-  }
-
-  @Test func samplesAreCollatedPartByPart() {
-    let batches = Array(DataLoader(Mixed(), batchSize: 3))
-    #expect(batches.count == 2)
-    let (x, i, d, s, b) = batches[0]
-    #expect(x.shape == [3, 2] && i.toArray(Int.self) == [0, 1, 2] && i.dtype == .int64)
-    #expect(d.dtype == .float64 && d.toArray(Double.self) == [0, 0.5, 1] && s == ["s0", "s1", "s2"])
-    #expect(b.dtype == .bool && b.toArray(Bool.self) == [true, false, true] && batches[1].3 == ["s3", "s4"])
-  }
-
   @Test func collateCanBeGiven() {
     let loader = DataLoader(Mixed(), batchSize: 2, collate: { $0.map(\.3).joined(separator: "+") })
     #expect(Array(loader) == ["s0+s1", "s2+s3", "s4"])
   }
 
-  private struct Broken: Dataset {
-    struct Unreadable: Error, CustomStringConvertible { let description = "image.png cannot be read" }
-    let count = 10
-    subscript(i: Int) -> (Tensor, Int) {
-      get throws {
-        if i == 7 { throw Unreadable() }
-        return (Tensor.zeros(1), i)
-      }
-    }
-  }
-
   @Test func errorsOfADataSet() async throws {
     var seen = 0
     let error = try #require(
-      #expect(throws: SampleError.self) { try DataLoader(Broken(), batchSize: 2).forEach { _, _ in seen += 1 } })
+      #expect(throws: SampleError.self) { try DataLoader(Broken(count: 10, bad: [7]), batchSize: 2).forEach { _ in seen += 1 } })
     #expect(seen == 3 && error.index == 7 && error.underlying is Broken.Unreadable)
     #expect("\(error)".contains("7") && "\(error)".contains("image.png cannot be read"))
     struct Stop: Error {}
@@ -80,7 +55,7 @@ import Testing
 
     // A for loop cannot throw.
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      for _ in DataLoader(Broken(), batchSize: 2) {}
+      for _ in DataLoader(Broken(count: 10, bad: [7]), batchSize: 2) {}
     }
     let message = result.map { String(decoding: $0.standardErrorContent, as: UTF8.self) } ?? ""
     #expect(message.contains("sample 7") && message.contains("image.png cannot be read"))

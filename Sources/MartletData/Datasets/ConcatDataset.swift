@@ -4,12 +4,11 @@ import MartletCore
 ///
 /// (https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.ConcatDataset)
 public struct ConcatDataset<Element, Failure: Error>: Dataset {
-  private typealias Read = (Int) throws(Failure) -> Element
-  private let parts: [Read]
+  private let parts: [(Int) throws -> Element]
   /// How many samples there are up to the end of each part.
   public let cumulativeSizes: [Int]
 
-  private init(_ parts: [Read], _ counts: [Int]) {
+  private init(_ parts: [(Int) throws -> Element], _ counts: [Int]) {
     self.parts = parts
     var total = 0
     cumulativeSizes = counts.map { n in
@@ -21,17 +20,11 @@ public struct ConcatDataset<Element, Failure: Error>: Dataset {
   /// Stops when there are no data sets.
   public init<D: Dataset>(_ datasets: [D]) where D.Element == Element, D.Failure == Failure {
     require(!datasets.isEmpty, "ConcatDataset", "expected at least one data set")
-    self.init(datasets.map { ds in { (i: Int) throws(Failure) -> Element in try ds[i] } }, datasets.map(\.count))
+    self.init(datasets.map { ds in { try ds[$0] } }, datasets.map(\.count))
   }
 
-  fileprivate init<A: Dataset<Element>, B: Dataset<Element>>(_ a: A, _ b: B) where A.Failure == Failure, B.Failure == Failure {
-    let reads: [Read] = [
-      { (i: Int) throws(Failure) -> Element in try a[i] }, { (i: Int) throws(Failure) -> Element in try b[i] },
-    ]
-    self.init(reads, [a.count, b.count])
-  }
-
-  fileprivate init<A: Dataset<Element>, B: Dataset<Element>>(_ a: A, _ b: B) where Failure == any Error {
+  /// Both may throw nothing but `Failure`, which the operators below see to.
+  fileprivate init(_ a: some Dataset<Element>, _ b: some Dataset<Element>) {
     self.init([{ try a[$0] }, { try b[$0] }], [a.count, b.count])
   }
 
@@ -46,7 +39,7 @@ public struct ConcatDataset<Element, Failure: Error>: Dataset {
       let middle = (low + high) / 2
       if cumulativeSizes[middle] > at { high = middle } else { low = middle + 1 }
     }
-    return try parts[low](low == 0 ? at : at - cumulativeSizes[low - 1])
+    do { return try parts[low](low == 0 ? at : at - cumulativeSizes[low - 1]) } catch { throw error as! Failure }
   }
 }
 

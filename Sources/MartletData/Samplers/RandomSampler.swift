@@ -33,7 +33,10 @@ public struct RandomSampler: Sampler {
     if size == 0 { return [].makeIterator() }
     if replacement { return Tensor.randint(size, [count], generator: g).toArray(Int.self).makeIterator() }
     var order: [Int] = []
-    while order.count < count { order += Tensor.randperm(size, generator: g).toArray(Int.self).prefix(count - order.count) }
+    func append(_ n: Int) { order += Tensor.randperm(size, generator: g).toArray(Int.self).prefix(n) }
+    for _ in 0..<(count / size) { append(size) }
+    let rest = count % size
+    if rest > 0 || generator?.kind == .torch { append(rest) }  // PyTorch draws this order even when it takes nothing of it
     return order.makeIterator()
   }
 }
