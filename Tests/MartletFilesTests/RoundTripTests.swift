@@ -15,7 +15,7 @@ import Testing
       all["\(dtype).scalar"] = Tensor(1).to(dtype)
       all["\(dtype).empty"] = Tensor.zeros([0, 4], dtype: dtype)
     }
-    all["special"] = Tensor([Double.nan, .infinity, -.infinity, -0.0, 1e-310], dtype: .float64)
+    all["special"] = Tensor([Double.nan, .infinity, -.infinity, -0.0, Double.leastNonzeroMagnitude], dtype: .float64)
     return all
   }
 
