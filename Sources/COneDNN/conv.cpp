@@ -182,6 +182,15 @@ md_layout md_conv_diff_src_layout(md_conv c) {
   return layout;
 }
 
+md_layout md_conv_diff_dst_layout(md_conv c) {
+  md_layout layout = nullptr;
+  md::guarded("convolution backward", [&] {
+    if (c->backward_data().dst == c->backward_weights().dst) layout = c->backward_data().dst;
+    return 0;
+  });
+  return layout;
+}
+
 int md_conv_forward(md_conv c, md_layout x_layout, const void *x, const void *w, const void *b, void *y) {
   return md::guarded("convolution", [&] {
     const md::Pass &pass = c->forward;

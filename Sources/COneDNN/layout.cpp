@@ -3,6 +3,7 @@
 #include "error.hpp"
 #include "primitive.hpp"
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 
@@ -52,8 +53,23 @@ md_layout intern(const memory::desc &desc) {
   const memory::desc plain = plain_desc(desc_type(desc), shape);
   same_shape.push_back(std::make_unique<md_layout_form>(
       md_layout_form{desc, desc == plain, desc.get_size() != plain.get_size(), static_cast<mk_int>(desc.get_size()),
-                     describe_layout(desc == plain ? plain : desc)}));
-  return same_shape.back().get();
+                     describe_layout(desc == plain ? plain : desc), 0}));
+  md_layout_form *form = same_shape.back().get();
+  form->inner_channels = inner_channels(form).count;
+  return form;
+}
+
+InnerChannels inner_channels(md_layout layout) {
+  using Tag = memory::format_tag;
+  const memory::dims shape = desc_dims(layout->desc);
+  if (layout->plain || shape.size() < 3 || shape.size() > 5) return {0, Tag::undef};
+  const size_t spatial = shape.size() - 2;
+  const InnerChannels forms[] = {{shape[1], std::array<Tag, 3>{Tag::nwc, Tag::nhwc, Tag::ndhwc}[spatial - 1]},
+                                 {16, std::array<Tag, 3>{Tag::nCw16c, Tag::nChw16c, Tag::nCdhw16c}[spatial - 1]},
+                                 {8, std::array<Tag, 3>{Tag::nCw8c, Tag::nChw8c, Tag::nCdhw8c}[spatial - 1]}};
+  for (const InnerChannels &form : forms)
+    if (layout->desc == memory::desc(shape, desc_type(layout->desc), form.tag)) return form;
+  return {0, Tag::undef};
 }
 
 void reorder(md_layout from, const void *src, md_layout to, void *dst) { reorder_primitive(from, to)->run({src, dst}); }
@@ -80,6 +96,7 @@ md_layout md_layout_plain(mk_dtype dtype, int ndim, const mk_int *shape) {
 int md_layout_is_plain(md_layout l) { return l->plain; }
 mk_int md_layout_bytes(md_layout l) { return l->bytes; }
 int md_layout_is_padded(md_layout l) { return l->padded; }
+mk_int md_layout_inner_channels(md_layout l) { return l->inner_channels; }
 const char *md_layout_text(md_layout l) { return l->text.c_str(); }
 
 int md_reorder(md_layout from, const void *src, md_layout to, void *dst) {

@@ -13,6 +13,7 @@ struct md_layout_form {
   bool padded;
   mk_int bytes;
   std::string text;
+  mk_int inner_channels; // count of md::inner_channels
 };
 
 namespace md {
@@ -22,6 +23,13 @@ md_layout intern(const memory::desc &desc);
 
 // Row-major strides for a shape.
 memory::desc plain_desc(memory::data_type type, const memory::dims &shape);
+
+// How the channels of an (N, C, spatial...) layout lie innermost: all of them, or blocks. 0: they do not.
+struct InnerChannels {
+  mk_int count;
+  memory::format_tag tag;
+};
+InnerChannels inner_channels(md_layout layout);
 
 void reorder(md_layout from, const void *src, md_layout to, void *dst);
 

@@ -34,25 +34,6 @@ bool divides_otherwise(const md_pool_spec &s) {
   return false;
 }
 
-// How channels lie innermost: all of them or blocks. 0: they do not.
-struct InnerChannels {
-  mk_int count;
-  memory::format_tag tag;
-};
-
-InnerChannels inner_channels(md_layout layout) {
-  using Tag = memory::format_tag;
-  const memory::dims shape = desc_dims(layout->desc);
-  const size_t spatial = shape.size() - 2;
-  const InnerChannels forms[] = {{shape[1], std::array<Tag, 3>{Tag::nwc, Tag::nhwc, Tag::ndhwc}[spatial - 1]},
-                                 {16, std::array<Tag, 3>{Tag::nCw16c, Tag::nChw16c, Tag::nCdhw16c}[spatial - 1]},
-                                 {8, std::array<Tag, 3>{Tag::nCw8c, Tag::nChw8c, Tag::nCdhw8c}[spatial - 1]}};
-  if (!layout->plain)
-    for (const InnerChannels &form : forms)
-      if (layout->desc == memory::desc(shape, desc_type(layout->desc), form.tag)) return form;
-  return {0, Tag::undef};
-}
-
 template <class Descriptor> void insist_on_fast(const Descriptor &d) {
   if (strncmp(d.impl_info_str(), "ref", 3) == 0) throw dnnl::error(dnnl_unimplemented, "only the reference loops");
 }

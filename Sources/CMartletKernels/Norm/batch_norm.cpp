@@ -5,15 +5,10 @@
 #define HWY_TARGET_INCLUDE "Norm/batch_norm.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
-#include "Norm/channels-inl.h"
+#include "Norm/panels-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {
-
-template <class T>
-Affine<T> affine_of(mk_int channel, const T *weight, const T *bias, T mean, T rstd) {
-  return {mean, weight ? rstd * weight[channel] : rstd, bias ? bias[channel] : T(0)};
-}
 
 template <class T>
 void apply_wide_channel(ChannelShape s, mk_int channel, const T *x, Affine<T> affine, T *y) {
@@ -51,6 +46,19 @@ void apply_dtype(ChannelShape s, const T *x, const T *weight, const T *bias, con
   });
 }
 
+template <int L>
+void apply_panels(ChannelShape s, const float *x, const float *weight, const float *bias, const float *mean, const float *rstd, float *y) {
+  for_panels<L>(s, PanelGroups(s, L), 0.2, [&](mk_int block, mk_int, mk_int offset) HWY_ATTR {
+    float scale[L], shift[L];
+    for (int k = 0; k < L; ++k) {
+      Affine<float> affine = affine_of(block * L + k, weight, bias, mean[block * L + k], rstd[block * L + k]);
+      scale[k] = affine.scale;
+      shift[k] = affine.shift;
+    }
+    panel_affine<L>(s.inner, x + offset, mean + block * L, scale, shift, y + offset);
+  });
+}
+
 template <class T>
 T rstd_of(const Moments &m, double eps) { return T(1 / std::sqrt(m.squares / m.n + eps)); }
 
@@ -82,10 +90,32 @@ void train_narrow(ChannelShape s, const T *x, const T *weight, const T *bias, do
   apply_narrow(s, x, weight, bias, mean, rstd, y);
 }
 
+template <int L>
+void train_panels(ChannelShape s, const float *x, const float *weight, const float *bias, double eps, float *y, float *mean, float *rstd) {
+  PanelGroups g(s, L);
+  std::unique_ptr<PanelMoments<L>[]> moments(new PanelMoments<L>[size_t(g.blocks * g.groups)]);
+  for_panels<L>(s, g, 0.2, [&](mk_int block, mk_int group, mk_int offset) HWY_ATTR {
+    panel_moments<L>(s.inner, x + offset, moments[size_t(block * g.groups + group)]);
+  });
+  for (mk_int block = 0; block < g.blocks; ++block) {
+    PanelMoments<L> total;
+    for (mk_int i = block * g.groups; i < (block + 1) * g.groups; ++i) total.add(moments[size_t(i)].n, moments[size_t(i)].mean, moments[size_t(i)].squares);
+    for (int k = 0; k < L; ++k) {
+      mean[block * L + k] = float(total.mean[k]);
+      rstd[block * L + k] = rstd_of<float>({total.n, total.mean[k], total.squares[k]}, eps);
+    }
+  }
+  apply_panels<L>(s, x, weight, bias, mean, rstd, y);
+}
+
 void batch_norm(mk_dtype dtype, ChannelShape s, const void *x, const void *weight, const void *bias, double eps, void *y, void *mean, void *rstd) {
   auto run = [&](auto tag) HWY_ATTR {
     using T = typename decltype(tag)::type;
     auto train = s.wide() ? train_wide<T> : train_narrow<T>;
+    if constexpr (std::is_same_v<T, float>) {
+      if (s.block == 16) train = train_panels<16>;
+      if (s.block == 8) train = train_panels<8>;
+    }
     train(s, static_cast<const T *>(x), static_cast<const T *>(weight), static_cast<const T *>(bias), eps, static_cast<T *>(y), static_cast<T *>(mean),
           static_cast<T *>(rstd));
   };
@@ -95,8 +125,13 @@ void batch_norm(mk_dtype dtype, ChannelShape s, const void *x, const void *weigh
 void batch_norm_apply(mk_dtype dtype, ChannelShape s, const void *x, const void *weight, const void *bias, const void *mean, const void *rstd, void *y) {
   auto run = [&](auto tag) HWY_ATTR {
     using T = typename decltype(tag)::type;
-    apply_dtype(s, static_cast<const T *>(x), static_cast<const T *>(weight), static_cast<const T *>(bias), static_cast<const T *>(mean),
-                static_cast<const T *>(rstd), static_cast<T *>(y));
+    auto apply = apply_dtype<T>;
+    if constexpr (std::is_same_v<T, float>) {
+      if (s.block == 16) apply = apply_panels<16>;
+      if (s.block == 8) apply = apply_panels<8>;
+    }
+    apply(s, static_cast<const T *>(x), static_cast<const T *>(weight), static_cast<const T *>(bias), static_cast<const T *>(mean),
+          static_cast<const T *>(rstd), static_cast<T *>(y));
   };
   dtype == MK_F64 ? run(type_tag<double>()) : run(type_tag<float>());
 }
@@ -109,14 +144,14 @@ namespace mk {
 HWY_EXPORT(batch_norm);
 HWY_EXPORT(batch_norm_apply);
 
-extern "C" void mk_batch_norm(mk_dtype dtype, mk_int batch, mk_int channels, mk_int inner, const void *x, const void *weight, const void *bias, double eps,
+extern "C" void mk_batch_norm(mk_dtype dtype, mk_int batch, mk_int channels, mk_int inner, mk_int block, const void *x, const void *weight, const void *bias, double eps,
                               void *y, void *mean, void *rstd) {
-  HWY_DYNAMIC_DISPATCH(batch_norm)(dtype, {batch, channels, inner}, x, weight, bias, eps, y, mean, rstd);
+  HWY_DYNAMIC_DISPATCH(batch_norm)(dtype, channel_shape(batch, channels, inner, block), x, weight, bias, eps, y, mean, rstd);
 }
 
-extern "C" void mk_batch_norm_apply(mk_dtype dtype, mk_int batch, mk_int channels, mk_int inner, const void *x, const void *weight, const void *bias,
+extern "C" void mk_batch_norm_apply(mk_dtype dtype, mk_int batch, mk_int channels, mk_int inner, mk_int block, const void *x, const void *weight, const void *bias,
                                     const void *mean, const void *rstd, void *y) {
-  HWY_DYNAMIC_DISPATCH(batch_norm_apply)(dtype, {batch, channels, inner}, x, weight, bias, mean, rstd, y);
+  HWY_DYNAMIC_DISPATCH(batch_norm_apply)(dtype, channel_shape(batch, channels, inner, block), x, weight, bias, mean, rstd, y);
 }
 
 } // namespace mk

@@ -7,7 +7,7 @@
 #define HWY_TARGET_INCLUDE "Norm/batch_norm_backward.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
-#include "Norm/channels-inl.h"
+#include "Norm/panels-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {
@@ -73,6 +73,34 @@ template <class T> struct BatchNormBackward {
     });
   }
 
+  template <int L> void panels() const {
+    PanelGroups g(s, L);
+    std::unique_ptr<PanelSums<L>[]> sums(new PanelSums<L>[size_t(g.blocks * g.groups)]);
+    if (needs_sums())
+      for_panels<L>(s, g, 0.25, [&](mk_int block, mk_int group, mk_int offset) HWY_ATTR {
+        panel_sums<L>(s.inner, x + offset, dy + offset, mean + block * L, sums[size_t(block * g.groups + group)]);
+      });
+    std::unique_ptr<float[]> rows(new float[size_t(3 * s.channels)]);
+    float *of_dy = rows.get(), *of_x = of_dy + s.channels, *constant = of_x + s.channels;
+    for (mk_int channel = 0; channel < s.channels; ++channel) {
+      GradientSums total{0, 0};
+      for (mk_int i = channel / L * g.groups; i < (channel / L + 1) * g.groups; ++i) {
+        total.dy += sums[size_t(i)].dy[channel % L];
+        total.product += sums[size_t(i)].product[channel % L];
+      }
+      write_affine(channel, total);
+      InputGradient<T> c = coefficients(channel, total);
+      of_dy[channel] = c.of_dy;
+      of_x[channel] = c.of_x;
+      constant[channel] = c.constant;
+    }
+    if (!dx) return;
+    for_panels<L>(s, g, 0.3, [&](mk_int block, mk_int, mk_int offset) HWY_ATTR {
+      mk_int c = block * L;
+      panel_gradient<L>(s.inner, x + offset, dy + offset, mean + c, of_dy + c, of_x + c, constant + c, dx + offset);
+    });
+  }
+
   // Rows are summed in groups whose size depends on the shape alone.
   void sum_rows(const T *means, GradientSums *sums) const {
     mk_int row = s.row(), group = std::max<mk_int>(32, (s.batch + 63) / 64), groups = (s.batch + group - 1) / group;
@@ -99,6 +127,10 @@ void batch_norm_backward(mk_dtype dtype, bool training, ChannelShape s, const vo
     using T = typename decltype(tag)::type;
     BatchNormBackward<T> task{training, s, static_cast<const T *>(x), static_cast<const T *>(weight), static_cast<const T *>(mean),
                               static_cast<const T *>(rstd), static_cast<const T *>(dy), static_cast<T *>(dx), static_cast<T *>(dweight), static_cast<T *>(dbias)};
+    if constexpr (std::is_same_v<T, float>) {
+      if (s.block == 16) return task.template panels<16>();
+      if (s.block == 8) return task.template panels<8>();
+    }
     s.wide() ? task.wide() : task.narrow();
   };
   dtype == MK_F64 ? run(type_tag<double>()) : run(type_tag<float>());
@@ -111,9 +143,9 @@ HWY_AFTER_NAMESPACE();
 namespace mk {
 HWY_EXPORT(batch_norm_backward);
 
-extern "C" void mk_batch_norm_backward(mk_dtype dtype, int training, mk_int batch, mk_int channels, mk_int inner, const void *x, const void *weight,
+extern "C" void mk_batch_norm_backward(mk_dtype dtype, int training, mk_int batch, mk_int channels, mk_int inner, mk_int block, const void *x, const void *weight,
                                        const void *mean, const void *rstd, const void *dy, void *dx, void *dweight, void *dbias) {
-  HWY_DYNAMIC_DISPATCH(batch_norm_backward)(dtype, training != 0, {batch, channels, inner}, x, weight, mean, rstd, dy, dx, dweight, dbias);
+  HWY_DYNAMIC_DISPATCH(batch_norm_backward)(dtype, training != 0, channel_shape(batch, channels, inner, block), x, weight, mean, rstd, dy, dx, dweight, dbias);
 }
 
 } // namespace mk

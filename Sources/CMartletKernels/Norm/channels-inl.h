@@ -1,4 +1,4 @@
-// The loops of batch norm. Data is (batch, channels, inner). With a wide `inner` a channel is a set of contiguous runs;
+// The loops of batch and group norm. Data is (batch, channels, inner). With a wide `inner` a channel is a set of contiguous runs;
 // with a narrow one (channels last: inner == 1) vectors run across the channels, as rows of channels * inner elements.
 #if defined(MK_NORM_CHANNELS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MK_NORM_CHANNELS_INL_H
@@ -21,6 +21,11 @@ struct GradientSums {
 
 // What a channel's elements go through: y = (x - mean) * scale + shift.
 template <class T> struct Affine { T mean, scale, shift; };
+
+template <class T>
+Affine<T> affine_of(mk_int channel, const T *weight, const T *bias, T mean, T rstd) {
+  return {mean, weight ? rstd * weight[channel] : rstd, bias ? bias[channel] : T(0)};
+}
 
 // dx = dy * of_dy + (x - mean) * of_x + constant
 template <class T> struct InputGradient { T mean, of_dy, of_x, constant; };

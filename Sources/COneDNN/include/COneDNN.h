@@ -32,6 +32,8 @@ md_layout md_layout_plain(mk_dtype dtype, int ndim, const mk_int *shape);
 int md_layout_is_plain(md_layout l);
 mk_int md_layout_bytes(md_layout l);
 int md_layout_is_padded(md_layout l);   // whether memory holds more elements than the tensor (they are zero and must stay so)
+// How many channels of an (N, C, spatial...) layout lie innermost, as (N, C / count, spatial..., count): C or a block of 8 or 16; 0: it has no such form.
+mk_int md_layout_inner_channels(md_layout l);
 const char *md_layout_text(md_layout l);
 int md_reorder(md_layout from, const void *src, md_layout to, void *dst);
 
@@ -50,6 +52,7 @@ md_conv md_conv_get(const md_conv_spec *spec);   // NULL when oneDNN has no impl
 md_layout md_conv_src_layout(md_conv c);   // what forward reads best
 md_layout md_conv_dst_layout(md_conv c);   // what forward writes
 md_layout md_conv_diff_src_layout(md_conv c); // what backward-data writes
+md_layout md_conv_diff_dst_layout(md_conv c); // what both backward passes read; NULL when they read different ones
 // x may have any layout of the right logical shape; a reorder happens inside when it is not src_layout. w, b plain. dst has dst_layout.
 int md_conv_forward(md_conv c, md_layout x_layout, const void *x, const void *w, const void *b, void *y);
 // dy any layout; dx gets diff_src_layout.

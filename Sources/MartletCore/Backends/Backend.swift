@@ -83,6 +83,8 @@ protocol Backend: AnyObject, Sendable {
 
   // Convolution, pooling, normalisation
   func conv(_ s: ConvShape, _ x: Tensor, _ w: Tensor, _ b: Tensor?) -> Tensor
+  /// dy as both of the next two read it best.
+  func convGradient(_ s: ConvShape, _ dy: Tensor) -> Tensor
   func convBackwardInput(_ s: ConvShape, _ dy: Tensor, _ w: Tensor) -> Tensor
   func convBackwardWeight(_ s: ConvShape, _ x: Tensor, _ dy: Tensor, wantBias: Bool) -> (Tensor, Tensor?)
   func pool(_ p: PoolShape, _ x: Tensor) -> (y: Tensor, memo: PoolMemo?)
@@ -97,13 +99,14 @@ protocol Backend: AnyObject, Sendable {
   func layerNorm(rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor?, rstd: Tensor)
   func layerNormBackward(
     rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, mean: Tensor?, rstd: Tensor, _ dy: Tensor, dx: Tensor?, dw: Tensor?, db: Tensor?)
-  func batchNorm(
-    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor)
-  func batchNormApply(
-    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, mean: Tensor, rstd: Tensor, y: Tensor)
+  func groupNorm(_ x: Tensor, groups: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor)
+  func groupNormBackward(
+    _ x: Tensor, groups: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?, dw: Tensor?, db: Tensor?)
+  /// Batch norm, and its map with given statistics. y and dx may lie in the physical layout of x, and dy as it likes.
+  func batchNorm(_ x: Tensor, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor)
+  func batchNormApply(_ x: Tensor, _ w: Tensor?, _ b: Tensor?, mean: Tensor, rstd: Tensor, y: Tensor)
   func batchNormBackward(
-    training: Bool, _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?,
-    dw: Tensor?, db: Tensor?)
+    training: Bool, _ x: Tensor, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?, dw: Tensor?, db: Tensor?)
 
   /// All steps of a recurrent layer after the projection of its inputs, and their derivative: they write the tensors that `mk_recurrent.h` names.
   func recurrent(_ s: RecurrentShape, _ passes: [RecurrentPass])

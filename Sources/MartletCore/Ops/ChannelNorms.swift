@@ -12,18 +12,60 @@ extension F {
     let channels = x.dims[1]
     require(numGroups > 0 && channels > 0 && channels % numGroups == 0, op, "the channels of shape \(x.dims) do not divide into \(numGroups) groups")
     require(x.numel > 0 || x.dims[0] == 0, op, "an input of shape \(x.dims) has no elements to normalise")
-    let wide = x.widened
     if x.numel == 0 { return x.clone() }
-    let size = x.numel / (x.dims[0] * numGroups)
-    let normal = layerNorm(wide.reshape([x.dims[0] * numGroups, size]), [size], eps: eps).view(x.shape)
-    return perChannel(op, normal, weight, bias).to(x.dtype)
+    let wide = x.widened, inner = x.numel / (x.dims[0] * channels)
+    checkAffine(op, x, weight, bias)
+    // The fused kernel has a coefficient for each channel's run of elements; short runs are cheaper as one row.
+    if inner < 16 {
+      let rows = [x.dims[0] * numGroups, x.numel / (x.dims[0] * numGroups)]
+      return perChannel(op, layerNorm(wide.reshape(rows), [rows[1]], eps: eps).view(x.shape), weight, bias).to(x.dtype)
+    }
+    return fusedGroupNorm(wide, numGroups, weight?.to(wide.dtype), bias?.to(wide.dtype), eps).to(x.dtype)
+  }
+
+  private static func fusedGroupNorm(_ x: Tensor, _ groups: Int, _ weight: Tensor?, _ bias: Tensor?, _ eps: Double) -> Tensor {
+    let dense = x.detach().contiguous(), channels = x.dims[1], perGroup = Dims([x.dims[0] * groups])
+    let y = Tensor(empty: x.dims, x.dtype, x.device)
+    let mean = Tensor(empty: perGroup, x.dtype, x.device), rstd = Tensor(empty: perGroup, x.dtype, x.device)
+    x.backend.groupNorm(
+      dense, groups: groups, weight?.detach().contiguous(), bias?.detach().contiguous(), eps: eps, y: y, mean: mean, rstd: rstd)
+    let inputs = [x] + [weight, bias].compactMap { $0 }
+    if !tracks(inputs) { return y }
+    let sx = Saved(x), sw = weight.map { Saved($0) }
+    let biasAt = weight == nil ? 1 : 2
+    return y.record("native_group_norm", inputs, saving: [sx] + [sw].compactMap { $0 }) { g, n in
+      let x = sx(), w = sw?()
+      if GradMode.isEnabled { return groupComposite(x, groups, w, g, eps, hasBias: bias != nil) }
+      func gradient(_ wanted: Bool, _ dims: Dims) -> Tensor? { wanted ? Tensor(empty: dims, x.dtype, x.device) : nil }
+      let dx = gradient(n.needs(0), x.dims), perChannel = Dims([channels])
+      let dw = gradient(w != nil && n.needs(1), perChannel), db = gradient(bias != nil && n.needs(biasAt), perChannel)
+      x.backend.groupNormBackward(
+        x.detach().contiguous(), groups: groups, w?.detach().contiguous(), mean: mean, rstd: rstd, g.contiguous(), dx: dx, dw: dw, db: db)
+      return [dx] + (w == nil ? [] : [dw]) + (bias == nil ? [] : [db])
+    }
+  }
+
+  /// The gradients of group norm in differentiable ops, for second derivatives: those of layer norm over a group, and an affine map.
+  private static func groupComposite(
+    _ x: Tensor, _ groups: Int, _ w: Tensor?, _ g: Tensor, _ eps: Double, hasBias: Bool
+  ) -> [Tensor?] {
+    let size = x.numel / (x.dims[0] * groups), over = [0] + Array(2..<x.dims.count)
+    let scaled = w.map { g * $0.view([x.dims[1]] + [Int](repeating: 1, count: x.dims.count - 2)) } ?? g
+    let rows = lastDimsComposite(x.reshape([-1, size]), nil, scaled.reshape([-1, size]), [size], eps, rms: false, hasBias: false)
+    let dx = rows[0]!.view(x.shape)
+    let dw = w.map { _ in (g * groupNorm(x, groups, eps: eps)).sum(dim: over) }
+    return [dx] + (w == nil ? [] : [dw]) + (hasBias ? [g.sum(dim: over)] : [])
+  }
+
+  private static func checkAffine(_ op: String, _ x: Tensor, _ weight: Tensor?, _ bias: Tensor?) {
+    for (t, name) in [(weight, "weight"), (bias, "bias")] {
+      if let t { require(t.shape == [x.dims[1]], op, "expected a \(name) of shape [\(x.dims[1])] for an input of shape \(x.dims), got \(t.dims)") }
+    }
   }
 
   private static func perChannel(_ op: String, _ x: Tensor, _ weight: Tensor?, _ bias: Tensor?) -> Tensor {
-    let channels = x.dims[1], shape = [channels] + [Int](repeating: 1, count: x.dims.count - 2)
-    for (t, name) in [(weight, "weight"), (bias, "bias")] {
-      if let t { require(t.shape == [channels], op, "expected a \(name) of shape [\(channels)] for an input of shape \(x.dims), got \(t.dims)") }
-    }
+    checkAffine(op, x, weight, bias)
+    let shape = [x.dims[1]] + [Int](repeating: 1, count: x.dims.count - 2)
     var y = x
     if let w = weight { y = y * w.widened.view(shape) }
     if let b = bias { y = y + b.widened.view(shape) }

@@ -120,6 +120,7 @@ private func convolve(_ s: ConvShape, _ x: Tensor, _ w: Tensor, _ b: Tensor?) ->
         wantBias ? g.sum(dim: [0] + Array(2..<g.dims.count)) : nil,
       ]
     }
+    let g = needs.0 && needs.1 ? g.backend.convGradient(s, g) : g
     var dw: Tensor?, db: Tensor?
     if needs.1 {
       (dw, db) = g.backend.convBackwardWeight(s, sx!(), g, wantBias: wantBias)

@@ -29,12 +29,12 @@ extension F {
       ).to(x.dtype)
     }
     let dense = x.detach().contiguous(), w = weight?.detach().contiguous(), b = bias?.detach().contiguous()
-    let y = Tensor(empty: x.dims, x.dtype, x.device)
+    let y = Tensor(likeLayoutOf: dense, x.dims, x.dtype, keepsZero: false)
     let mean: Tensor, rstd: Tensor
     if training {
       mean = Tensor(empty: Dims([channels]), x.dtype, x.device)
       rstd = Tensor(empty: Dims([channels]), x.dtype, x.device)
-      x.backend.batchNorm(dense, batch: x.dims[0], channels: channels, w, b, eps: eps, y: y, mean: mean, rstd: rstd)
+      x.backend.batchNorm(dense, w, b, eps: eps, y: y, mean: mean, rstd: rstd)
       noGrad {
         if let m = runningMean { m.mul_(1 - momentum).add_(mean.to(m.dtype), alpha: momentum) }
         if let v = runningVar {
@@ -46,7 +46,7 @@ extension F {
     } else {
       mean = runningMean!.detach().to(x.dtype).contiguous()
       rstd = noGrad { (runningVar!.to(x.dtype) + eps).rsqrt() }
-      x.backend.batchNormApply(dense, batch: x.dims[0], channels: channels, w, b, mean: mean, rstd: rstd, y: y)
+      x.backend.batchNormApply(dense, w, b, mean: mean, rstd: rstd, y: y)
     }
     let inputs = [x] + [weight, bias].compactMap { $0 }
     if !tracks(inputs) { return y }
@@ -57,12 +57,12 @@ extension F {
       if GradMode.isEnabled {
         return composite(x, w, g, eps: eps, fixed: training ? nil : (mean, rstd), hasBias: bias != nil)
       }
-      let dx = n.needs(0) ? Tensor(empty: x.dims, x.dtype, x.device) : nil
+      let dense = x.detach().contiguous()
+      let dx = n.needs(0) ? Tensor(likeLayoutOf: dense, x.dims, x.dtype, keepsZero: false) : nil
       let dw = w != nil && n.needs(1) ? Tensor(empty: Dims([channels]), x.dtype, x.device) : nil
       let db = bias != nil && n.needs(biasAt) ? Tensor(empty: Dims([channels]), x.dtype, x.device) : nil
       x.backend.batchNormBackward(
-        training: training, x.detach().contiguous(), batch: x.dims[0], channels: channels, w?.detach().contiguous(), mean: mean, rstd: rstd,
-        g.contiguous(), dx: dx, dw: dw, db: db)
+        training: training, dense, w?.detach().contiguous(), mean: mean, rstd: rstd, g, dx: dx, dw: dw, db: db)
       return [dx] + (w == nil ? [] : [dw]) + (bias == nil ? [] : [db])
     }
   }
@@ -133,7 +133,7 @@ extension F {
     }
   }
 
-  private static func lastDimsComposite(
+  static func lastDimsComposite(
     _ x: Tensor, _ w: Tensor?, _ g: Tensor, _ shape: [Int], _ eps: Double, rms: Bool, hasBias: Bool
   ) -> [Tensor?] {
     let lead = x.dims.count - shape.count

@@ -182,6 +182,9 @@ final class ProfilingBackend: Backend {
   func conv(_ s: ConvShape, _ x: Tensor, _ w: Tensor, _ b: Tensor?) -> Tensor {
     measured(s.name, [x, w, b], { base.conv(s, x, w, b) }, outputs: { [$0] })
   }
+  func convGradient(_ s: ConvShape, _ dy: Tensor) -> Tensor {
+    measured("reorder", [dy], { base.convGradient(s, dy) }, outputs: { [$0] })
+  }
   func convBackwardInput(_ s: ConvShape, _ dy: Tensor, _ w: Tensor) -> Tensor {
     measured("\(s.name)_backward_input", [dy, w], { base.convBackwardInput(s, dy, w) }, outputs: { [$0] })
   }
@@ -227,27 +230,29 @@ final class ProfilingBackend: Backend {
       base.layerNormBackward(rms: rms, x, n: n, w, mean: mean, rstd: rstd, dy, dx: dx, dw: dw, db: db)
     }
   }
-  func batchNorm(
-    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor
-  ) {
-    measured("batch_norm", [x, w, b], [y, mean, rstd]) {
-      base.batchNorm(x, batch: batch, channels: channels, w, b, eps: eps, y: y, mean: mean, rstd: rstd)
+  func groupNorm(_ x: Tensor, groups: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor) {
+    measured("group_norm", [x, w, b], [y, mean, rstd]) {
+      base.groupNorm(x, groups: groups, w, b, eps: eps, y: y, mean: mean, rstd: rstd)
     }
   }
-  func batchNormApply(
-    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, mean: Tensor, rstd: Tensor, y: Tensor
+  func groupNormBackward(
+    _ x: Tensor, groups: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?, dw: Tensor?, db: Tensor?
   ) {
-    measured("batch_norm_apply", [x, w, b, mean, rstd], [y]) {
-      base.batchNormApply(x, batch: batch, channels: channels, w, b, mean: mean, rstd: rstd, y: y)
+    measured("group_norm_backward", [x, w, mean, rstd, dy], [dx, dw, db]) {
+      base.groupNormBackward(x, groups: groups, w, mean: mean, rstd: rstd, dy, dx: dx, dw: dw, db: db)
     }
+  }
+  func batchNorm(_ x: Tensor, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor) {
+    measured("batch_norm", [x, w, b], [y, mean, rstd]) { base.batchNorm(x, w, b, eps: eps, y: y, mean: mean, rstd: rstd) }
+  }
+  func batchNormApply(_ x: Tensor, _ w: Tensor?, _ b: Tensor?, mean: Tensor, rstd: Tensor, y: Tensor) {
+    measured("batch_norm_apply", [x, w, b, mean, rstd], [y]) { base.batchNormApply(x, w, b, mean: mean, rstd: rstd, y: y) }
   }
   func batchNormBackward(
-    training: Bool, _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?,
-    dw: Tensor?, db: Tensor?
+    training: Bool, _ x: Tensor, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?, dw: Tensor?, db: Tensor?
   ) {
     measured("batch_norm_backward", [x, w, mean, rstd, dy], [dx, dw, db]) {
-      base.batchNormBackward(
-        training: training, x, batch: batch, channels: channels, w, mean: mean, rstd: rstd, dy, dx: dx, dw: dw, db: db)
+      base.batchNormBackward(training: training, x, w, mean: mean, rstd: rstd, dy, dx: dx, dw: dw, db: db)
     }
   }
 

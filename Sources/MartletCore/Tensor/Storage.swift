@@ -109,6 +109,22 @@ extension Tensor {
     return p
   }
 
+  /// Where the elements are and how they lie: in this tensor's physical layout, or in rows (of a copy, if they have gaps).
+  var lying: (owner: Tensor, layout: md_layout, address: UnsafeMutableRawPointer) {
+    if let p = physical { return (self, p.layout, bytes.physicalPointer) }
+    let dense = isDense ? self : Tensor(copying: self)
+    return (dense, plainLayout(dims, dtype), dense.pointer)
+  }
+
+  /// The same elements in a physical layout: this tensor, or a copy.
+  func arranged(as p: PhysicalLayout) -> Tensor {
+    if physical?.layout == p.layout { return self }
+    let y = Tensor(p), (owner, layout, address) = lying
+    let r = withExtendedLifetime(owner) { md_reorder(layout, address, p.layout, y.bytes.physicalPointer) }
+    require(r == 0, "reorder", String(cString: md_error()))
+    return y
+  }
+
   /// A tensor whose elements will lie as `layout` says.
   convenience init(layout: md_layout, _ dims: Dims, _ dtype: DType) {
     self.init(PhysicalLayout(layout, dims, dtype))

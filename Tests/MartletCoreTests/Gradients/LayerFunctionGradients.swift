@@ -49,6 +49,7 @@ import Testing
   static let norms = GradientTable.build { t in
     t.ternary("groupNorm", [2, 4, 3], [4], [4]) { F.groupNorm($0, 2, weight: $1, bias: $2) }
     t.ternary("instanceNorm", [2, 3, 4], [3], [3]) { F.instanceNorm($0, weight: $1, bias: $2) }
+    t.ternary("groupNorm of maps", [1, 4, 4, 4], [4], [4]) { F.groupNorm($0, 2, weight: $1, bias: $2) }
     t.unary("groupNorm without parameters", [2, 4]) { F.groupNorm($0, 2) }
     t.ternary("instanceNorm by running statistics", [2, 3, 4], [3], [3]) {
       F.instanceNorm(

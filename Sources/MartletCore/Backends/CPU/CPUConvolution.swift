@@ -20,13 +20,6 @@ extension CPUBackend {
     if r != 0 { fail("matmul", String(cString: md_error())) }
   }
 
-  /// The layout and the address of a tensor as it lies, in rows when it is not the whole of a physical layout.
-  private func lying(_ x: Tensor) -> (tensor: Tensor, layout: md_layout, address: UnsafeMutableRawPointer) {
-    if let p = x.physical { return (x, p.layout, x.bytes.physicalPointer) }
-    let dense = x.isDense ? x : Tensor(copying: x)
-    return (dense, plainLayout(x.dims, x.dtype), dense.pointer)
-  }
-
   private func primitive(_ s: ConvShape) -> md_conv? {
     if s.spec.dtype != MK_F32 && s.spec.dtype != MK_BF16 { return nil }
     return withUnsafePointer(to: s.spec) { md_conv_get($0) }
@@ -36,7 +29,7 @@ extension CPUBackend {
     guard let c = primitive(s) else { return GemmConvolution(s).forward(x, w, b) }
     FlopCounter.add(s.multiplyAdds)
     let y = Tensor(layout: md_conv_dst_layout(c), s.output, x.dtype)
-    let (keepX, layout, address) = lying(x)
+    let (keepX, layout, address) = x.lying
     let weight = w.contiguous(), bias = b?.contiguous()
     let r = withExtendedLifetime((keepX, weight, bias)) {
       md_conv_forward(c, layout, address, weight.pointer, bias?.pointer, y.bytes.physicalPointer)
@@ -45,11 +38,16 @@ extension CPUBackend {
     return y
   }
 
+  func convGradient(_ s: ConvShape, _ dy: Tensor) -> Tensor {
+    guard let c = primitive(s), let layout = md_conv_diff_dst_layout(c), md_layout_is_plain(layout) == 0 else { return dy.contiguous() }
+    return dy.arranged(as: PhysicalLayout(layout, s.output, dy.dtype))
+  }
+
   func convBackwardInput(_ s: ConvShape, _ dy: Tensor, _ w: Tensor) -> Tensor {
     guard let c = primitive(s) else { return GemmConvolution(s).backwardInput(dy, w) }
     FlopCounter.add(s.multiplyAdds)
     let dx = Tensor(layout: md_conv_diff_src_layout(c), s.input, dy.dtype)
-    let (keep, layout, address) = lying(dy)
+    let (keep, layout, address) = dy.lying
     let weight = w.contiguous()
     let r = withExtendedLifetime((keep, weight)) {
       md_conv_backward_data(c, layout, address, weight.pointer, dx.bytes.physicalPointer)
@@ -63,7 +61,7 @@ extension CPUBackend {
     FlopCounter.add(s.multiplyAdds)
     let dw = Tensor(empty: s.weight, x.dtype, x.device)
     let db = wantBias ? Tensor(empty: Dims([s.output[1]]), x.dtype, x.device) : nil
-    let (keepX, xLayout, xAddress) = lying(x), (keepY, yLayout, yAddress) = lying(dy)
+    let (keepX, xLayout, xAddress) = x.lying, (keepY, yLayout, yAddress) = dy.lying
     let r = withExtendedLifetime((keepX, keepY)) {
       md_conv_backward_weights(c, xLayout, xAddress, yLayout, yAddress, dw.pointer, db?.pointer)
     }
@@ -99,7 +97,7 @@ extension CPUBackend {
   func poolBackward(_ p: PoolShape, _ dy: Tensor, _ memo: PoolMemo?) -> Tensor {
     if let m = memo, let primitive = m.primitive, let source = m.source {
       let dx = Tensor(layout: source.layout, source.dims, dy.dtype)
-      let (keep, layout, address) = lying(dy)
+      let (keep, layout, address) = dy.lying
       let r = withExtendedLifetime(keep) {
         md_pool_backward(primitive, layout, address, m.workspace?.pointer, dx.bytes.physicalPointer)
       }

@@ -1,6 +1,6 @@
 import CMartletKernels
 
-/// Reductions, scans, softmax, cross-entropy and normalisation on the CPU.
+/// Reductions, scans, softmax and cross-entropy on the CPU.
 extension CPUBackend {
   func reduce(_ op: mk_reduce_op, _ x: Tensor, _ a: Axis, _ out: Tensor, parameter: Double) {
     mk_reduce(op, x.dtype.kernel, a.outer, a.n, a.inner, x.pointer, out.pointer, parameter)
@@ -44,44 +44,6 @@ extension CPUBackend {
     mk_cross_entropy_backward(
       x.dtype.kernel, x.dims[0], x.dims[1], x.pointer, target.int64Pointer, weight?.pointer, Int64(ignoreIndex), smoothing,
       lse.pointer, g.pointer, g.numel == 1 && x.dims[0] != 1 ? 1 : 0, scale, dx.pointer)
-  }
-
-  func layerNorm(rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor?, rstd: Tensor) {
-    mk_layer_norm(
-      x.dtype.kernel, rms ? 1 : 0, x.numel / n, n, x.pointer, w?.pointer, b?.pointer, eps, y.pointer, mean?.pointer, rstd.pointer)
-  }
-
-  func layerNormBackward(
-    rms: Bool, _ x: Tensor, n: Int, _ w: Tensor?, mean: Tensor?, rstd: Tensor, _ dy: Tensor, dx: Tensor?, dw: Tensor?, db: Tensor?
-  ) {
-    mk_layer_norm_backward(
-      x.dtype.kernel, rms ? 1 : 0, x.numel / n, n, x.pointer, w?.pointer, mean?.pointer, rstd.pointer, dy.pointer, dx?.pointer,
-      dw?.pointer, db?.pointer)
-  }
-
-  func batchNorm(
-    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, eps: Double, y: Tensor, mean: Tensor, rstd: Tensor
-  ) {
-    mk_batch_norm(
-      x.dtype.kernel, batch, channels, x.numel / (batch * channels), x.pointer, w?.pointer, b?.pointer, eps, y.pointer,
-      mean.pointer, rstd.pointer)
-  }
-
-  func batchNormApply(
-    _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, _ b: Tensor?, mean: Tensor, rstd: Tensor, y: Tensor
-  ) {
-    mk_batch_norm_apply(
-      x.dtype.kernel, batch, channels, x.numel / (batch * channels), x.pointer, w?.pointer, b?.pointer, mean.pointer,
-      rstd.pointer, y.pointer)
-  }
-
-  func batchNormBackward(
-    training: Bool, _ x: Tensor, batch: Int, channels: Int, _ w: Tensor?, mean: Tensor, rstd: Tensor, _ dy: Tensor, dx: Tensor?,
-    dw: Tensor?, db: Tensor?
-  ) {
-    mk_batch_norm_backward(
-      x.dtype.kernel, training ? 1 : 0, batch, channels, x.numel / (batch * channels), x.pointer, w?.pointer, mean.pointer,
-      rstd.pointer, dy.pointer, dx?.pointer, dw?.pointer, db?.pointer)
   }
 }
 
