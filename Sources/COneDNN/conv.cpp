@@ -4,6 +4,7 @@
 #include "error.hpp"
 #include "layout.hpp"
 #include "primitive.hpp"
+#include "subpixel.hpp"
 #include <cstring>
 
 namespace md {
@@ -78,6 +79,8 @@ public:
     return pass<typename Kind::Forward>(d, std::move(arguments), d.src_desc(), d.weights_desc(), d.dst_desc());
   }
 
+  std::unique_ptr<Subpixel> subpixel() const { return Subpixel::make(spec_, descriptor_.src_desc(), descriptor_.dst_desc()); }
+
   Pass backward_data() const {
     const std::vector<ConvFormats> on_plain{{plain_desc(shape_.type, shape_.src), plain_desc(shape_.type, shape_.dst)}};
     const auto candidates = backward_data_on_plain(spec_) ? on_plain : backward_formats();
@@ -104,9 +107,7 @@ public:
 private:
   // Forward's own layouts first, so that neither x nor dy needs a second copy.
   std::vector<ConvFormats> backward_formats() const {
-    const auto any = memory::format_tag::any;
-    return {{descriptor_.src_desc(), descriptor_.dst_desc()},
-            {memory::desc(shape_.src, shape_.type, any), memory::desc(shape_.dst, shape_.type, any)}};
+    return {{descriptor_.src_desc(), descriptor_.dst_desc()}, channels_last(shape_), free_formats(shape_)};
   }
 
   template <class Operation>
@@ -132,6 +133,7 @@ struct md_convolution {
     if (spec.transposed) transposed.reset(new md::Passes<md::Deconvolution>(spec));
     else direct.reset(new md::Passes<md::Convolution>(spec));
     forward = direct ? direct->forward() : transposed->forward();
+    if (transposed) subpixel = transposed->subpixel();
   }
   const md::Pass &backward_data() const {
     std::call_once(data_once, [&] { data_pass = direct ? direct->backward_data() : transposed->backward_data(); });
@@ -145,6 +147,7 @@ struct md_convolution {
   mk_int bias_bytes; // 0: no bias
   md_layout weights; // the caller's
   md::Pass forward;
+  std::unique_ptr<md::Subpixel> subpixel; // instead of forward's primitive, in its layouts
 
 private:
   std::unique_ptr<md::Passes<md::Convolution>> direct;
@@ -194,7 +197,12 @@ md_layout md_conv_diff_dst_layout(md_conv c) {
 int md_conv_forward(md_conv c, md_layout x_layout, const void *x, const void *w, const void *b, void *y) {
   return md::guarded("convolution", [&] {
     const md::Pass &pass = c->forward;
-    const md::Arranged src(x_layout, x, pass.src), weights(c->weights, w, pass.weights);
+    const md::Arranged src(x_layout, x, pass.src);
+    if (c->subpixel) {
+      c->subpixel->run(src.data(), w, b, y);
+      return 0;
+    }
+    const md::Arranged weights(c->weights, w, pass.weights);
     if (c->bias_bytes) pass.primitive->run({src.data(), weights.data(), y, b});
     else pass.primitive->run({src.data(), weights.data(), y});
     return 0;

@@ -33,14 +33,7 @@ memory::desc weights_desc(const md_conv_spec &s, memory::data_type type) {
   return memory::desc(dims, type, strides);
 }
 
-memory::desc channels_last(memory::data_type type, const memory::dims &shape) {
-  using Tag = memory::format_tag;
-  return memory::desc(shape, type, shape.size() == 4 ? Tag::nhwc : Tag::ndhwc);
-}
-
-memory::desc any(memory::data_type type, const memory::dims &shape) { return memory::desc(shape, type, memory::format_tag::any); }
-
-constexpr mk_int few_channels = 4;
+constexpr mk_int few_channels = 4, block = 16;
 
 } // namespace
 
@@ -58,12 +51,20 @@ md_layout caller_layout(const md_conv_spec &s, const memory::desc &desc) {
   return intern(desc.reshape({dims[0], dims[1], dims[3]}));
 }
 
+ConvFormats free_formats(const ConvShape &shape) {
+  const auto any = memory::format_tag::any;
+  return {memory::desc(shape.src, shape.type, any), memory::desc(shape.dst, shape.type, any)};
+}
+
+ConvFormats channels_last(const ConvShape &shape) {
+  const auto last = shape.src.size() == 4 ? memory::format_tag::nhwc : memory::format_tag::ndhwc;
+  return {memory::desc(shape.src, shape.type, last), memory::desc(shape.dst, shape.type, last)};
+}
+
 std::vector<ConvFormats> forward_formats(const md_conv_spec &s, const ConvShape &shape) {
-  const ConvFormats free{any(shape.type, shape.src), any(shape.type, shape.dst)};
-  const ConvFormats last{channels_last(shape.type, shape.src), channels_last(shape.type, shape.dst)};
-  const bool in_fits = s.in_channels % 16 == 0 || s.in_channels <= few_channels, out_fits = s.out_channels % 16 == 0;
-  if (in_fits && out_fits) return {free, last};
-  return {last, free};
+  const bool image = s.in_channels <= few_channels || (s.in_channels < block && s.groups == 1 && !s.transposed);
+  if ((s.in_channels % block == 0 || image) && s.out_channels % block == 0) return {free_formats(shape), channels_last(shape)};
+  return {channels_last(shape), free_formats(shape)};
 }
 
 bool backward_data_on_plain(const md_conv_spec &s) { return s.in_channels / s.groups <= few_channels && s.groups == 1 && !s.transposed; }

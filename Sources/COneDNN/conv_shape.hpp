@@ -27,10 +27,13 @@ struct ConvFormats {
   memory::desc src, dst;
 };
 
+ConvFormats free_formats(const ConvShape &shape);
+ConvFormats channels_last(const ConvShape &shape);
+
 // What to ask for, best first. oneDNN's fast kernels are direct ones on blocked (nChw16c) or channels-last (nhwc) data; on plain
 // data it falls back to im2col and a product, several times slower. Blocked is a little faster and its edges are cheap
 // to reorder, but it pads the channels to 16, which costs more memory traffic than it saves when they are not multiples of 16:
-// then channels-last. With `any`, few input channels (an image) are read as they are.
+// then channels-last. With `any`, fewer input channels than a block has (an image) are read as they are.
 std::vector<ConvFormats> forward_formats(const md_conv_spec &spec, const ConvShape &shape);
 
 // Backward-data of a convolution from few channels has little to spread over the vector lanes, so that im2col on plain data wins.
