@@ -35,7 +35,7 @@ let model = Sequential {
 let trainer = Trainer(
   model, loss: CrossEntropyLoss(), optimizer: Adam(model.parameters(), lr: 1e-3), metrics: [Accuracy()])
 let history = try trainer.fit(
-  DataLoader(train, batchSize: 50, shuffle: true, numWorkers: 2), validation: DataLoader(test, batchSize: 50, numWorkers: 2), epochs: 6)
+  DataLoader(train, batchSize: 50, shuffle: true, numWorkers: 2), validation: DataLoader(test, batchSize: 50, numWorkers: 2), epochs: 4)
 let best = history["val_acc"]!.compactMap { $0 }.max()!
 print("best validation accuracy: \(best)")
 try FileManager.default.removeItem(atPath: folder)

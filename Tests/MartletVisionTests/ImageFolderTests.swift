@@ -48,7 +48,7 @@ import Testing
     for name in ["cat", "dog", "Zebra"] { _ = try folder.write(Array("I am a \(name)".utf8), to: name + "/text.txt") }
     let set = try DatasetFolder(folder.path, loader: { try String(contentsOfFile: $0, encoding: .utf8) }, extensions: [".txt"]) { $0.count }
     #expect(set.count == 4)
-    #expect(try set[3] == (8, 2))
+    #expect(try set[3] == (10, 2))
   }
 
   @Test func namesWhatIsMissing() throws {
@@ -60,6 +60,6 @@ import Testing
     #expect(message.contains("/empty"))
     _ = try folder.write([1], to: "empty/broken.png")
     let set = try ImageFolder(folder.path)
-    #expect(throws: ImageError.self) { try set[3] }
+    #expect(throws: ImageError.self) { try set[6] }
   }
 }

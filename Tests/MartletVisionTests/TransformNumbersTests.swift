@@ -12,7 +12,7 @@ import Testing
     #expect(turned.md5 == "f404b8ca3b70cad4c4edd7e7f1d7e5d3")
     let smooth = TF.affine(
       picture, angle: -40, translate: (0, 4), scale: 0.7, shear: 8, interpolation: .bilinear, fill: [9, 8, 7])
-    #expect(smooth.md5 == "ca765ccbe1434f32d5b6856f01528f88")
+    #expect(smooth.md5 == "539f3694daefb749f785775a29475920")
     let cubic = TF.affine(picture, angle: 15, translate: (1, 1), scale: 1, shear: 0, interpolation: .bicubic)
     #expect(cubic.md5 == "812908ca4c976c39c2ffb4b745fd0f5a")
     let scaled = TF.affine(picture, angle: 0, translate: (2, 1), scale: 0.77, shear: 0)
