@@ -278,7 +278,10 @@ func apply(_ op: BinaryOp, _ x: Tensor, _ s: Scalar, _ p: Params = .zero, into t
   if op.rule != .test && tracks(x) { return apply(op, x, Tensor(wrapping: s, x.device), p, into: target) }
   let (compute, result) = types(op.name, resultType(x, s), op.rule)
   checkKernel(op.kernel, op.name, compute)
-  if let target { checkTarget(op.name, target, x.dims, result) }
+  if let target {
+    checkTarget(op.name, target, x.dims, result)
+    target.checkInPlace("\(op.name)_", tracked: false)
+  }
   let out = target ?? Tensor(empty: x.dims, result, x.device)
   if out.numel > 0 { x.backend.pointwise(op.kernel, compute, out, .tensor(x), .scalar(s), nil, p) }
   if target != nil { out.bumpVersion() }
