@@ -25,5 +25,11 @@ final class TensorPool {
   func values(_ key: String) throws -> Tensor { try fresh(key) }
 
   /// A copy of what the file has, for it may be changed in place.
-  private func fresh(_ key: String) throws -> Tensor { try file.orFormatError("\(key): safetensors").tensor(key).clone() }
+  private func fresh(_ key: String) throws -> Tensor {
+    let file = try file.orFormatError("\(key): safetensors")
+    if let rank = file.shape(key)?.count, rank > Tensor.maximumRank {
+      Worker.give(.refused("Tensor: \(rank) dimensions; at most \(Tensor.maximumRank) are supported"))
+    }
+    return try file.tensor(key).clone()
+  }
 }
