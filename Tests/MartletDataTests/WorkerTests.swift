@@ -84,6 +84,8 @@ import Testing
     let started = Record()
     let loader = DataLoader(Who(), numWorkers: 2, workerInit: { started.add($0) }, persistentWorkers: true)
     for _ in 0..<3 { #expect(loader.map { $0.item(as: Int.self) } == Array(repeating: 21, count: 6), "2 workers, ops on one thread each") }
+    // On busy cores one worker may have done all the work before the other has begun.
+    for _ in 0..<2000 where started.ids.withLock({ $0.count }) < 2 { usleep(5_000) }
     #expect(started.ids.withLock { $0.sorted() } == [0, 1], "once a worker, not once a pass")
     #expect(Array(DataLoader(Who(), batchSize: 6))[0].toArray(Int.self) == Array(repeating: -1, count: 6) && getWorkerInfo() == nil)
   }
