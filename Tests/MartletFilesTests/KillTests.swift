@@ -11,7 +11,7 @@ import Testing
   @Sendable private static func saveUntilKilled() {
     let path = folder(of: getppid()) + "/checkpoint.pt"
     let start = (try? load(path).entry("round").int) ?? 0
-    let life = UInt32.random(in: 1_000..<60_000)
+    let life = UInt32.random(in: 1_000..<250_000)
     Thread.detachNewThread {
       usleep(life)
       kill(getpid(), SIGKILL)
