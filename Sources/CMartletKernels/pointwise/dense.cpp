@@ -31,10 +31,13 @@ struct DenseCall {
   int scalar_mask, spread_mask;
   const double *params;
 
+  // An op of fewer than three operands leaves the rest out.
+  const char *operand(int k, mk_int i) const { return in[k] ? in[k] + i * size : nullptr; }
+
   void run(mk_int begin, mk_int end) const {
     if (spread_mask == 0) {
       const char *x[3];
-      for (int k = 0; k < 3; ++k) x[k] = in[k] + (scalar_mask >> k & 1 ? 0 : begin * size);
+      for (int k = 0; k < 3; ++k) x[k] = scalar_mask >> k & 1 ? in[k] : operand(k, begin);
       loop(end - begin, out + begin * out_size, x[0], x[1], x[2], params);
       return;
     }
@@ -44,7 +47,7 @@ struct DenseCall {
       if (spread_mask >> k & 1) fill_row(compute, std::min(end - begin, pointwise_chunk), spread[k], in[k]);
     for (mk_int i = begin; i < end; i += pointwise_chunk) {
       const char *x[3];
-      for (int k = 0; k < 3; ++k) x[k] = spread_mask >> k & 1 ? spread[k] : in[k] + i * size;
+      for (int k = 0; k < 3; ++k) x[k] = spread_mask >> k & 1 ? spread[k] : operand(k, i);
       loop(std::min(pointwise_chunk, end - i), out + i * out_size, x[0], x[1], x[2], params);
     }
   }
