@@ -14,7 +14,7 @@ let opt = AdamW(net.parameters(), lr: 1e-3)
 let defaultSteps = 200
 let steps = option("steps", default: defaultSteps)
 
-var run = TrainingRun("MiniGPT", lossBelow: 1.3, isFullLength: steps >= defaultSteps)
+var run = TrainingRun("MiniGPT", lossBelow: 0.7, isFullLength: steps >= defaultSteps)
 for _ in 0..<steps {
   // Pieces of the text from anywhere, and the same one character on.
   let starts = Tensor.randint(0, characters.numel - context - 1, [batch, 1])
