@@ -12,33 +12,38 @@
 HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {
 
-template <class T, int N, int... I>
-HWY_INLINE Vec<T, N> interleave(Vec<T, N> x, Vec<T, N> y, std::integer_sequence<int, I...>, std::true_type) {
-  return __builtin_shufflevector(x, y, (N / 2 + I / 2 + I % 2 * N)...);
+// Of two rows, Step apart, the lanes whose number has not the bit Step, and those that have it: what each of the two becomes when the
+// blocks of Step × Step beside the diagonal change places.
+template <class T, int N, int Step, int... I>
+HWY_INLINE Vec<T, N> upper(Vec<T, N> x, Vec<T, N> y, std::integer_sequence<int, I...>) {
+  return __builtin_shufflevector(x, y, (I & Step ? N + I - Step : I)...);
 }
-template <class T, int N, int... I>
-HWY_INLINE Vec<T, N> interleave(Vec<T, N> x, Vec<T, N> y, std::integer_sequence<int, I...>, std::false_type) {
-  return __builtin_shufflevector(x, y, (I / 2 + I % 2 * N)...);
+template <class T, int N, int Step, int... I>
+HWY_INLINE Vec<T, N> lower(Vec<T, N> x, Vec<T, N> y, std::integer_sequence<int, I...>) {
+  return __builtin_shufflevector(x, y, (I & Step ? N + I : I + Step)...);
 }
 
-// N × N elements: log N rounds of a perfect shuffle of the rows.
+// In log N rounds, each in place: nearly every shuffle is one instruction without a table of lanes, so that all rows stay in registers.
+template <class T, int N, int Step>
+HWY_INLINE void transpose_rounds(Vec<T, N> *rows) {
+  constexpr std::make_integer_sequence<int, N> lanes{};
+#pragma clang loop unroll(full)
+  for (int i = 0; i < N; ++i)
+    if (!(i & Step)) {
+      const Vec<T, N> x = rows[i], y = rows[i + Step];
+      rows[i] = upper<T, N, Step>(x, y, lanes);
+      rows[i + Step] = lower<T, N, Step>(x, y, lanes);
+    }
+  if constexpr (Step > 1) transpose_rounds<T, N, Step / 2>(rows);
+}
+
+// N × N elements.
 template <class T, int N>
 HWY_INLINE void transpose_square(const T *from, mk_int from_row, T *to, mk_int to_row) {
-  using V = Vec<T, N>;
-  constexpr std::make_integer_sequence<int, N> lanes{};
-  V rows[N], next[N];
+  Vec<T, N> rows[N];
 #pragma clang loop unroll(full)
   for (int i = 0; i < N; ++i) rows[i] = load<N>(from + i * from_row);
-#pragma clang loop unroll(full)
-  for (int round = 1; round < N; round *= 2) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < N / 2; ++i) {
-      next[2 * i] = interleave<T, N>(rows[i], rows[i + N / 2], lanes, std::false_type());
-      next[2 * i + 1] = interleave<T, N>(rows[i], rows[i + N / 2], lanes, std::true_type());
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < N; ++i) rows[i] = next[i];
-  }
+  transpose_rounds<T, N, N / 2>(rows);
 #pragma clang loop unroll(full)
   for (int i = 0; i < N; ++i) store<T, N>(to + i * to_row, rows[i]);
 }

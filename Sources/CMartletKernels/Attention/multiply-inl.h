@@ -70,7 +70,13 @@ HWY_INLINE void multiply(const Product<T> &p) {
   mk_int j = 0;
   if constexpr (kRegisters >= 24) {
     for (; j + 4 * kLanes<T> <= p.n; j += 4 * kLanes<T>) product_strip<T, 4>(p, j);
-    for (; j + 2 * kLanes<T> <= p.n; j += 2 * kLanes<T>) product_strip<T, 2>(p, j);
+    if (j + 3 * kLanes<T> <= p.n) {
+      product_strip<T, 3>(p, j);
+      j += 3 * kLanes<T>;
+    } else if (j + 2 * kLanes<T> <= p.n) {
+      product_strip<T, 2>(p, j);
+      j += 2 * kLanes<T>;
+    }
   }
   for (; j < p.n; j += kLanes<T>) product_strip<T, 1>(p, j);
 }

@@ -56,14 +56,14 @@ struct KeyTile {
   mk_int first, count, skip;
 };
 
-// Calls body(tile) for the keys of `from ..< to` that some query sees. On the diagonal of a causal mask tiles are half as long, since the queries
-// in front need not be multiplied with the later half.
+// Calls body(tile) for the keys of `from ..< to` that some query sees. On the diagonal of a causal mask tiles are short: the queries in front
+// of one need not be multiplied with it.
 template <class Body>
 HWY_INLINE void for_key_tiles(const mk_attention &a, const QueryBlock &block, mk_int from, mk_int to, Body body) {
   mk_int end = std::min(to, block.visible(a));
   for (mk_int first = from; first < end;) {
     bool diagonal = a.causal && first >= block.first;
-    mk_int count = std::min(diagonal ? kKeys / 2 : kKeys, end - first);
+    mk_int count = std::min(diagonal ? kDiagonalKeys : kKeys, end - first);
     body(KeyTile{first, count, diagonal ? first - block.first : 0});
     first += count;
   }
