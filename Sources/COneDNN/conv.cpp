@@ -5,12 +5,15 @@
 #include "layout.hpp"
 #include "primitive.hpp"
 #include "subpixel.hpp"
+#include "winograd.hpp"
 #include <cstring>
+#include <optional>
 
 namespace md {
 namespace {
 
 struct Convolution {
+  static constexpr bool has_winograd = true;
   using Forward = dnnl::convolution_forward;
   using BackwardData = dnnl::convolution_backward_data;
   using BackwardWeights = dnnl::convolution_backward_weights;
@@ -18,6 +21,7 @@ struct Convolution {
 };
 
 struct Deconvolution {
+  static constexpr bool has_winograd = false;
   using Forward = dnnl::deconvolution_forward;
   using BackwardData = dnnl::deconvolution_backward_data;
   using BackwardWeights = dnnl::deconvolution_backward_weights;
@@ -53,6 +57,14 @@ template <class Describe> auto fastest(const std::vector<ConvFormats> &candidate
   return best;
 }
 
+template <class Describe> auto if_implemented(Describe describe) -> std::optional<decltype(describe())> {
+  try {
+    return describe();
+  } catch (const dnnl::error &) { // not in this version of oneDNN, or not for this processor
+    return std::nullopt;
+  }
+}
+
 // The passes of one spec, created when first asked for (each compiles its kernel, about a millisecond).
 template <class Kind> class Passes {
 public:
@@ -69,10 +81,17 @@ public:
       return describe<typename Kind::Forward>(with_relu, dnnl::prop_kind::forward_training, Kind::algorithm, f.src, any_weights_, bias_, f.dst,
                                               shape_.stride, shape_.dilation, shape_.padding, shape_.padding_end);
     });
+    const bool pays = winograd_pays(spec, ConvPass::forward) || winograd_pays(spec, ConvPass::backward_data) || winograd_pays(spec, ConvPass::backward_weights);
+    if (Kind::has_winograd && pays)
+      winograd_ = if_implemented([&] {
+        return describe<typename Kind::Forward>(with_relu, dnnl::prop_kind::forward_training, dnnl::algorithm::convolution_winograd,
+                                                descriptor_.src_desc(), any_weights_, bias_, descriptor_.dst_desc(), shape_.stride,
+                                                shape_.dilation, shape_.padding, shape_.padding_end);
+      });
   }
 
   Pass forward() const {
-    const auto &d = descriptor_;
+    const auto &d = winograd(ConvPass::forward) ? *winograd_ : descriptor_;
     std::vector<Primitive::Argument> arguments{
         {DNNL_ARG_SRC, d.src_desc()}, {DNNL_ARG_WEIGHTS, d.weights_desc()}, {DNNL_ARG_DST, d.dst_desc()}};
     if (!shape_.bias.empty()) arguments.push_back({DNNL_ARG_BIAS, bias_});
@@ -84,8 +103,8 @@ public:
   Pass backward_data() const {
     const std::vector<ConvFormats> on_plain{{plain_desc(shape_.type, shape_.src), plain_desc(shape_.type, shape_.dst)}};
     const auto candidates = backward_data_on_plain(spec_) ? on_plain : backward_formats();
-    const auto d = fastest(candidates, [&](const ConvFormats &f) {
-      return describe_backward<typename Kind::BackwardData>(attributes(), descriptor_, Kind::algorithm, f.src, any_weights_, f.dst, shape_.stride,
+    const auto d = fastest_or_winograd(ConvPass::backward_data, candidates, [&](const auto &hint, dnnl::algorithm algorithm, const ConvFormats &f) {
+      return describe_backward<typename Kind::BackwardData>(attributes(), hint, algorithm, f.src, any_weights_, f.dst, shape_.stride,
                                                             shape_.dilation, shape_.padding, shape_.padding_end);
     });
     std::vector<Primitive::Argument> arguments{
@@ -94,10 +113,11 @@ public:
   }
 
   Pass backward_weights() const {
-    const auto d = fastest(backward_formats(), [&](const ConvFormats &f) {
-      return describe_backward<typename Kind::BackwardWeights>(attributes(), descriptor_, Kind::algorithm, f.src, any_weights_, bias_, f.dst,
-                                                               shape_.stride, shape_.dilation, shape_.padding, shape_.padding_end);
-    });
+    const auto d =
+        fastest_or_winograd(ConvPass::backward_weights, backward_formats(), [&](const auto &hint, dnnl::algorithm algorithm, const ConvFormats &f) {
+          return describe_backward<typename Kind::BackwardWeights>(attributes(), hint, algorithm, f.src, any_weights_, bias_, f.dst, shape_.stride,
+                                                                   shape_.dilation, shape_.padding, shape_.padding_end);
+        });
     std::vector<Primitive::Argument> arguments{
         {DNNL_ARG_SRC, d.src_desc()}, {DNNL_ARG_DIFF_WEIGHTS, d.diff_weights_desc()}, {DNNL_ARG_DIFF_DST, d.diff_dst_desc()}};
     if (!shape_.bias.empty()) arguments.push_back({DNNL_ARG_DIFF_BIAS, bias_});
@@ -110,6 +130,18 @@ private:
     return {{descriptor_.src_desc(), descriptor_.dst_desc()}, channels_last(shape_), free_formats(shape_)};
   }
 
+  bool winograd(ConvPass pass) const { return winograd_ && winograd_pays(spec_, pass); }
+
+  // The descriptor of a backward pass: `describe` gets the forward descriptor that it is matched to.
+  template <class Describe> auto fastest_or_winograd(ConvPass pass, const std::vector<ConvFormats> &candidates, Describe describe) const {
+    if (winograd(pass))
+      if (auto d = if_implemented([&] {
+            return describe(*winograd_, dnnl::algorithm::convolution_winograd, {descriptor_.src_desc(), descriptor_.dst_desc()});
+          }))
+        return *d;
+    return fastest(candidates, [&](const ConvFormats &f) { return describe(descriptor_, Kind::algorithm, f); });
+  }
+
   template <class Operation>
   Pass pass(const typename Operation::primitive_desc &d, std::vector<Primitive::Argument> arguments, const memory::desc &src,
             const memory::desc &weights, const memory::desc &dst) const {
@@ -120,7 +152,8 @@ private:
   md_conv_spec spec_;
   ConvShape shape_;
   memory::desc any_weights_, bias_;
-  typename Kind::Forward::primitive_desc descriptor_;
+  typename Kind::Forward::primitive_desc descriptor_; // by the direct method
+  std::optional<typename Kind::Forward::primitive_desc> winograd_;
 };
 
 } // namespace

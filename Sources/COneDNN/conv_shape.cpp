@@ -70,7 +70,7 @@ std::vector<ConvFormats> forward_formats(const md_conv_spec &s, const ConvShape 
 bool backward_data_on_plain(const md_conv_spec &s) { return s.in_channels / s.groups <= few_channels && s.groups == 1 && !s.transposed; }
 
 ConvKey conv_key(const md_conv_spec &s) {
-  ConvKey key{s.dtype, s.spatial, s.transposed != 0, s.batch, s.in_channels, s.out_channels, s.groups, (s.has_bias != 0) | (s.relu != 0) << 1};
+  ConvKey key{s.dtype, s.spatial, s.transposed != 0, s.batch, s.in_channels, s.out_channels, s.groups, (s.has_bias != 0) | (s.relu != 0) << 1 | (s.winograd != 0) << 2};
   int64_t *next = key.data() + 8;
   for (int d = 0; d < s.spatial; d++)
     for (mk_int value : {s.in[d], s.out[d], s.kernel[d], s.stride[d], s.padding[d], s.padding_end[d], s.dilation[d]}) *next++ = value;

@@ -45,6 +45,7 @@ typedef struct md_conv_spec {
   mk_int batch, in_channels, out_channels, groups;
   mk_int in[3], out[3], kernel[3], stride[3], padding[3], padding_end[3], dilation[3]; // dilation as PyTorch counts (1: none)
   int has_bias;
+  int winograd;                       // whether Winograd's method may be used where it is faster: a few more rounding errors
   int relu;                           // y = max(0, conv): fused forward only; a NaN becomes 0, unlike PyTorch's relu
 } md_conv_spec;
 typedef const struct md_convolution *md_conv; // cached per spec; lives for ever

@@ -67,6 +67,7 @@ extension ConvShape {
     spec.transposed = transposed ? 1 : 0
     (spec.batch, spec.in_channels, spec.out_channels, spec.groups) = (x.dims[0], channels, out, groups)
     spec.has_bias = b == nil ? 0 : 1
+    spec.winograd = Backends.allowWinograd ? 1 : 0
     for i in 0..<n {
       let size = x.dims[i + 2], k = w.dims[i + 2]
       let reach = dilation[i] * (k - 1) + 1
