@@ -1,4 +1,4 @@
-// OpenBLAS, opened at run time, for the LAPACK functions in it. Its products are not used: see dgemm.cpp.
+// OpenBLAS, opened at run time, for the LAPACK functions in it. Its products are not used: see packed_gemm.cpp.
 #include "COneDNN.h"
 #include "mk_parallel.h"
 #include <atomic>

@@ -1,8 +1,8 @@
-// Matrix products: float by oneDNN's sgemm, double by our own kernel, half types by a matmul primitive or by way of float.
+// Matrix products: float by oneDNN's sgemm, double and integers by our own kernel, half types by a matmul primitive or by way of float.
 #include "COneDNN.h"
-#include "dgemm.hpp"
 #include "error.hpp"
 #include "half_gemm.hpp"
+#include "packed_gemm.hpp"
 #include "threads.hpp"
 #include <algorithm>
 #include <oneapi/dnnl/dnnl.hpp>
@@ -29,7 +29,14 @@ constexpr double flops_a_thread = 512e3;
 
 double flops(const Product &p) { return 2.0 * static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k); }
 
-mk_int element_bytes(mk_dtype dtype) { return dtype == MK_F64 ? 8 : dtype == MK_F32 ? 4 : 2; }
+mk_int element_bytes(mk_dtype dtype) {
+  switch (dtype) {
+  case MK_F64: case MK_I64: return 8;
+  case MK_F32: case MK_I32: return 4;
+  case MK_I8: case MK_U8: return 1;
+  default: return 2;
+  }
+}
 
 const void *advance(mk_dtype dtype, const void *p, mk_int elements) { return static_cast<const char *>(p) + elements * element_bytes(dtype); }
 void *advance(mk_dtype dtype, void *p, mk_int elements) { return static_cast<char *>(p) + elements * element_bytes(dtype); }
@@ -41,13 +48,20 @@ void sgemm(const Product &p) {
   dnnl::error::wrap_c_api(status, "sgemm");
 }
 
+template <class T> void packed(const Product &p) {
+  packed_gemm<T>({p.trans_a, p.trans_b, p.m, p.n, p.k, static_cast<T>(p.alpha), static_cast<const T *>(p.a), p.lda, static_cast<const T *>(p.b), p.ldb,
+                  static_cast<T>(p.beta), static_cast<T *>(p.c), p.ldc});
+}
+
 // On whatever threads the library takes: one under OneThread or in a parallel region.
 void multiply_whole(const Product &p) {
   switch (p.dtype) {
   case MK_F32: return sgemm(p);
-  case MK_F64:
-    return dgemm(p.trans_a, p.trans_b, p.m, p.n, p.k, p.alpha, static_cast<const double *>(p.a), p.lda, static_cast<const double *>(p.b), p.ldb,
-                 p.beta, static_cast<double *>(p.c), p.ldc);
+  case MK_F64: return packed<double>(p);
+  case MK_I64: return packed<uint64_t>(p);
+  case MK_I32: return packed<uint32_t>(p);
+  case MK_I16: return packed<uint16_t>(p);
+  case MK_I8: case MK_U8: return packed<uint8_t>(p);
   default: return half_gemm(p.dtype, p.trans_a, p.trans_b, p.m, p.n, p.k, p.alpha, p.a, p.lda, p.b, p.ldb, p.beta, p.c, p.ldc);
   }
 }
@@ -99,11 +113,11 @@ int multiply_tile(const Tiles &t, mk_int index) {
 }
 
 int multiply(const Product &p) {
-  const bool half = p.dtype == MK_F16 || p.dtype == MK_BF16;
+  const bool half = p.dtype == MK_F16 || p.dtype == MK_BF16, vector = p.dtype == MK_F32 || p.dtype == MK_F64;
   // A matrix times a vector is bound by memory: packing would only cost.
-  if (!half && p.n == 1 && (p.ldc == 1 || p.m == 1) && (p.trans_b || p.ldb == 1))
+  if (vector && p.n == 1 && (p.ldc == 1 || p.m == 1) && (p.trans_b || p.ldb == 1))
     return md_gemv(p.dtype, p.trans_a, p.trans_a ? p.k : p.m, p.trans_a ? p.m : p.k, p.alpha, p.a, p.lda, p.b, p.beta, p.c);
-  if (!half && p.m == 1 && (!p.trans_a || p.lda == 1))
+  if (vector && p.m == 1 && (!p.trans_a || p.lda == 1))
     return md_gemv(p.dtype, !p.trans_b, p.trans_b ? p.n : p.k, p.trans_b ? p.k : p.n, p.alpha, p.b, p.ldb, p.a, p.beta, p.c);
 
   const mk_int worth = static_cast<mk_int>(std::min(flops(p) / flops_a_thread, 1e6));
@@ -132,8 +146,7 @@ int multiply(const Product &p) {
 }
 
 int check(mk_dtype dtype) {
-  const bool known = dtype == MK_F32 || dtype == MK_F64 || dtype == MK_F16 || dtype == MK_BF16;
-  return known ? 0 : fail("gemm: no product for dtype %d", static_cast<int>(dtype));
+  return dtype != MK_BOOL ? 0 : fail("gemm: no product for dtype %d", static_cast<int>(dtype));
 }
 
 struct Batch {

@@ -9,6 +9,7 @@ namespace mk {
 constexpr mk_int kColumns = 64; // queries in a tile: they lie across the vectors
 constexpr mk_int kKeys = 64;    // keys in a tile
 constexpr mk_int kDiagonalKeys = 16; // and where a causal mask begins
+constexpr mk_int kFewQueries = 12; // up to so many go alone and not in tiles
 
 // Dropout: a chunk of random words serves four keys by 64 queries.
 constexpr mk_int kChunkKeys = philox_chunk_words / kColumns;

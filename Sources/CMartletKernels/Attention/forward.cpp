@@ -5,6 +5,7 @@
 #define HWY_TARGET_INCLUDE "Attention/forward.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+#include "Attention/rows-inl.h"
 #include "Attention/scores-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -71,6 +72,8 @@ void forward_block(const mk_attention &a, const QueryBlock &block, const mk_head
 
 template <class T>
 void forward_all(const mk_attention &a, const mk_heads &q, const mk_heads &k, const mk_heads &v, const mk_heads &out, T *stats) {
+  // Dropout's coins are laid out by tiles.
+  if (a.queries <= kFewQueries && a.dropout == 0) return forward_rows(a, q, k, v, out, stats);
   mk_int blocks = query_blocks(a);
   double nanoseconds = double(kColumns * a.keys) * (double(a.width + a.value_width) * 0.02 + 0.3);
   parallel(a.batch * a.heads * blocks, grain_for(nanoseconds), [&](mk_int begin, mk_int end) HWY_ATTR {

@@ -15,7 +15,6 @@
 #include "mk_random.h"
 #include "mk_pool.h"
 #include "mk_optim.h"
-#include "mk_gemm.h"
 #include "mk_attention.h"
 #include "mk_recurrent.h"
 #endif

@@ -64,6 +64,13 @@ HWY_INLINE T silu_derivative(T x) {
   return sigmoid * (T(1) + x * (T(1) - sigmoid));
 }
 
+// d/db a·σ(b) = a σ (1 - σ)
+template <class T>
+HWY_INLINE T glu_gate_derivative(T a, T b) {
+  T sigmoid = T(1) / (T(1) + vexp(-b));
+  return a * sigmoid * (T(1) - sigmoid);
+}
+
 } // namespace HWY_NAMESPACE
 } // namespace mk
 HWY_AFTER_NAMESPACE();

@@ -15,7 +15,7 @@ void *md_blas_symbol(const char *name); // a function of the same library ("dges
 // ---- matrix products, row-major. Returns 0, or non-zero with md_error() saying why.
 const char *md_error(void);            // of the last failure on this thread
 // C (m, n) = alpha * op(A) (m, k) * op(B) (k, n) + beta * C. trans: op is the transpose; ld: row stride of what is in memory. F32 (oneDNN) or F64;
-// BF16 and F16 (inputs of that dtype, accumulation in float): C has the same dtype, rounded once. Integers have no gemm here.
+// BF16 and F16 (inputs of that dtype, accumulation in float): C has the same dtype, rounded once; integers, which wrap (alpha 1, beta 0 or 1).
 int md_gemm(mk_dtype dtype, int trans_a, int trans_b, mk_int m, mk_int n, mk_int k, double alpha,
             const void *a, mk_int lda, const void *b, mk_int ldb, double beta, void *c, mk_int ldc);
 // `batch` products with strides between the matrices (0 repeats one).

@@ -113,8 +113,14 @@ extension F {
     let wide = x.widened, type = x.dtype.floating
     var padding = [Int](repeating: 0, count: 2 * (x.dims.count - 2))
     padding += [size / 2, (size - 1) / 2]
-    let sums = pad(wide.square(), padding).unfold(1, size: size, step: 1).sum(dim: -1)
-    let mean = x.dtype.isFloatingPoint ? sums / size : sums.floorDivide(size)
+    let squares = pad(wide.square(), padding)
+    let mean: Tensor
+    if x.dtype.isFloatingPoint {
+      let channels = squares.view([x.dims[0], 1, squares.dims[1], -1])
+      mean = avgPool2d(channels, [size, 1], stride: 1).view(x.shape)
+    } else {
+      mean = squares.unfold(1, size: size, step: 1).sum(dim: -1).floorDivide(size)
+    }
     let divisor: Tensor = (mean * alpha + k).pow(beta)
     return (wide / divisor).to(type)
   }

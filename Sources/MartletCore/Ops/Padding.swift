@@ -56,13 +56,14 @@ extension F {
     }
     let n = x.dims[d], most = Swift.max(before, after)
     require(n > 0, "pad", "dim \(d) of shape \(x.dims) is empty: there is nothing to repeat")
-    func part(_ start: Int, _ length: Int) -> Tensor { x.narrow(dim: d, start: start, length: length) }
+    let source = x.detach()
+    func part(_ start: Int, _ length: Int) -> Tensor { source.narrow(dim: d, start: start, length: length) }
     func repeated(_ index: Int, _ times: Int) -> Tensor {
       var shape = x.shape
       shape[d] = times
       return part(index, 1).expand(shape)
     }
-    var pieces = [x]
+    var pieces = [source]
     switch mode {
     case .constant: break
     case .reflect:
@@ -77,9 +78,35 @@ extension F {
       if before > 0 { pieces.insert(part(n - before, before), at: 0) }
       if after > 0 { pieces.append(part(0, after)) }
     }
-    let wide = pieces.count == 1 ? x : Tensor.cat(pieces, dim: d)
-    let start = Swift.max(-before, 0), end = wide.dims[d] - Swift.max(-after, 0)
+    let wide = pieces.count == 1 ? source : Tensor.cat(pieces, dim: d)
+    let start = Swift.max(-before, 0), end = wide.dims[d] - Swift.max(-after, 0), whole = wide.dims[d]
     require(start <= end, "pad", "padding (\(before), \(after)) removes more than dim \(d) of shape \(x.dims) has")
-    return wide.dims[d] == end - start ? wide : wide.narrow(dim: d, start: start, length: end - start)
+    if !tracks(x) { return whole == end - start ? wide : wide.narrow(dim: d, start: start, length: end - start) }
+    let y = whole == end - start && wide !== source ? wide : wide.narrow(dim: d, start: start, length: end - start).clone()
+    return y.record("pad", x) { g in
+      var cropped = [Int](repeating: 0, count: 2 * (g.dims.count - d))
+      (cropped[cropped.count - 2], cropped[cropped.count - 1]) = (start, whole - end)
+      return folded(whole == end - start ? g : constantPad(g, cropped, .int(0)), d, n, Swift.max(before, 0), Swift.max(after, 0), mode)
+    }
+  }
+
+  /// The gradient of `extend`: what was written in front of and behind `n` elements is added to where it came from.
+  private static func folded(_ g: Tensor, _ d: Int, _ n: Int, _ before: Int, _ after: Int, _ mode: PadMode) -> Tensor {
+    let dx = g.narrow(dim: d, start: before, length: n).clone()
+    func add(_ part: Tensor, at start: Int) { dx.narrow(dim: d, start: start, length: part.dims[d]).add_(part) }
+    let front = g.narrow(dim: d, start: 0, length: before), behind = g.narrow(dim: d, start: before + n, length: after)
+    switch mode {
+    case .constant: break
+    case .reflect:
+      if before > 0 { add(front.flip(d), at: 1) }
+      if after > 0 { add(behind.flip(d), at: n - 1 - after) }
+    case .replicate:
+      if before > 0 { add(front.sum(dim: d, keepDim: true), at: 0) }
+      if after > 0 { add(behind.sum(dim: d, keepDim: true), at: n - 1) }
+    case .circular:
+      if before > 0 { add(front, at: n - before) }
+      if after > 0 { add(behind, at: 0) }
+    }
+    return dx
   }
 }

@@ -2,16 +2,18 @@ import CMartletKernels
 
 /// Activations made of straight pieces. Where two pieces meet, the gradient is PyTorch's: that of the flat piece.
 private enum Piecewise {
-  static let hardtanh: UnaryOp = UnaryOp("hardtanh", MK_OP_clamp, .same, uses: .x) { g, n in
-    Tensor.where((n.x .<= n.p[0]) .| (n.x .>= n.p[1]), 0, g)
-  }
+  static let hardtanh: UnaryOp = UnaryOp("hardtanh", MK_OP_clamp, .same, uses: .x) { g, n in apply(hardtanhBackward, n.x, g, n.p) }
+  static let hardtanhBackward: BinaryOp = BinaryOp(
+    "hardtanh_backward", MK_OP_hardtanh_backward, dx: { g, _ in Tensor.zerosLike(g) },
+    dyUses: .x, dy: { g, n in apply(hardtanhBackward, n.x, g, n.p) })
   static let hardsigmoid: UnaryOp = UnaryOp("hardsigmoid", MK_OP_hardsigmoid, uses: .x) { g, n in
     Tensor.where((n.x .> -3) .& (n.x .< 3), g / 6, 0)
   }
-  static let hardswish: UnaryOp = UnaryOp("hardswish", MK_OP_hardswish, uses: .x, keepsZero: true) { g, n in
-    let x = n.x
-    return Tensor.where(x .<= -3, 0, Tensor.where(x .< 3, g * (x / 3 + 0.5), g))
-  }
+  static let hardswish: UnaryOp = UnaryOp("hardswish", MK_OP_hardswish, uses: .x, keepsZero: true) { g, n in apply(hardswishBackward, n.x, g) }
+  static let hardswishBackward: BinaryOp = BinaryOp(
+    "hardswish_backward", MK_OP_hardswish_backward, keepsZero: true, dxUses: [.x, .y],
+    dx: { g, n in Tensor.where((n.x .> -3) .& (n.x .< 3), g * n.y / 3, 0) },
+    dyUses: .x, dy: { g, n in apply(hardswishBackward, n.x, g) })
   static let hardshrink: UnaryOp = UnaryOp("hardshrink", MK_OP_hardshrink, uses: .x, keepsZero: true) { g, n in shrunk(g, n) }
   static let softshrink: UnaryOp = UnaryOp("softshrink", MK_OP_softshrink, uses: .x, keepsZero: true) { g, n in shrunk(g, n) }
   static let threshold: UnaryOp = UnaryOp("threshold", MK_OP_threshold, .same, uses: .x) { g, n in

@@ -1,4 +1,15 @@
+import CMartletKernels
+
 // Losses of numbers against numbers. Input and target broadcast and promote; half types compute in float32.
+
+/// Huber's function of a difference, times a factor: p is (delta, factor).
+private enum Huber {
+  static let loss: UnaryOp = UnaryOp("huber", MK_OP_huber, uses: .x, keepsZero: true) { g, n in apply(backward, n.x, g, n.p) }
+  static let backward: BinaryOp = BinaryOp(
+    "huber_backward", MK_OP_huber_backward, dxUses: [.x, .y],
+    dx: { g, n in Tensor.where(n.x.abs() .< n.p[0], g * n.y * n.p[1], 0) },
+    dyUses: .x, dy: { g, n in apply(backward, n.x, g, n.p) })
+}
 
 extension F {
   /// Input and target, broadcast and in the dtype that the loss computes in, and the dtype of the result.
@@ -33,13 +44,7 @@ extension F {
   ) -> Tensor {
     require(delta > 0, "huberLoss", "delta must be positive, got \(delta)")
     let (x, y, type) = lossOperands("huberLoss", x, target)
-    return weighted(huber((x - y).abs(), delta), weight, reduction).to(type)
-  }
-
-  private static func huber(_ distance: Tensor, _ delta: Double) -> Tensor {
-    // One formula for both branches: an infinite distance would leave NaN in the gradient of a branch that is not taken.
-    let near = distance.clamp(max: delta)
-    return near * (distance - near * 0.5)
+    return weighted(apply(Huber.loss, x - y, [delta, 1, 0, 0]), weight, reduction).to(type)
   }
 
   /// `½ d² / beta` for d = |x − y| < beta, else `d − ½ beta`; beta 0 gives the L1 loss. Stops when beta is negative.
@@ -47,7 +52,7 @@ extension F {
     require(beta >= 0, "smoothL1Loss", "beta must not be negative, got \(beta)")
     if beta == 0 { return l1Loss(x, target, reduction: reduction) }
     let (x, y, type) = lossOperands("smoothL1Loss", x, target)
-    return (huber((x - y).abs(), beta) / beta).reduced(reduction).to(type)
+    return apply(Huber.loss, x - y, [beta, 1 / beta, 0, 0]).reduced(reduction).to(type)
   }
 
   /// `eˣ − y x` (`x − y log(x + eps)` without `logInput`); `full` adds Stirling's approximation of log y! where y > 1.

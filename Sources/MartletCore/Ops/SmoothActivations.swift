@@ -25,8 +25,32 @@ extension F {
     require(x.dims.count > 0, "glu", "a 0-d tensor has no halves")
     let d = wrap(dim, x.dims.count, "glu")
     require(x.dims[d] % 2 == 0, "glu", "dim \(d) of shape \(x.dims) cannot be halved")
-    let halves = x.widened.chunk(2, dim: d)
-    return (halves[0] * halves[1].sigmoid()).to(x.dtype)
+    let wide = x.widened
+    func halves(_ x: Tensor) -> (Tensor, Tensor) {
+      let n = x.dims[d] / 2
+      return (x.narrow(dim: d, start: 0, length: n), x.narrow(dim: d, start: n, length: n))
+    }
+    func compute(_ op: mk_pointwise_op, _ out: Tensor, _ a: Tensor, _ b: Tensor, _ c: Tensor? = nil) {
+      out.backend.pointwise(op, out.dtype, out, .tensor(a), .tensor(b), c.map { .tensor($0) }, .zero)
+    }
+    let (a, b) = halves(wide.detach()), y = Tensor(empty: a.dims, a.dtype, a.device)
+    if y.numel > 0 { compute(MK_OP_glu, y, a, b) }
+    if !tracks(wide) { return y.to(x.dtype) }
+    let saved = Saved(wide)
+    // One node for both halves: their gradients meet in one tensor, and not in two with zeros beside them.
+    return y.record("glu", wide, saving: [saved]) { [dims = wide.dims] g in
+      let (a, b) = halves(saved())
+      if GradMode.isEnabled {
+        let s = b.sigmoid(), da = g * s
+        return Tensor.cat([da, da * a * (1 - s)], dim: d)
+      }
+      let dx = Tensor(empty: dims, g.dtype, g.device), (da, db) = halves(dx)
+      if dx.numel > 0 {
+        compute(MK_OP_glu, da, g, b)
+        compute(MK_OP_glu_gate_backward, db, a, b, g)
+      }
+      return dx
+    }.to(x.dtype)
   }
 
   /// `max(0, x) + w · min(0, x)` with one weight, or one for each channel (dim 1). (https://arxiv.org/abs/1502.01852)

@@ -12,6 +12,21 @@ extension F {
     softmax(-x, dim: dim, dtype: dtype)
   }
 
+  /// A sample of the categories that `logits` weigh, as differentiable probabilities: `softmax((logits + g) / tau)` with g from Gumbel's
+  /// distribution. `hard` gives one-hot samples whose gradient is that of the probabilities. Stops when tau is not positive.
+  /// (https://arxiv.org/abs/1611.01144)
+  public static func gumbelSoftmax(
+    _ logits: Tensor, tau: Double = 1, hard: Bool = false, dim: Int = -1, generator: Generator? = nil
+  ) -> Tensor {
+    floating(logits, "gumbelSoftmax")
+    require(tau > 0, "gumbelSoftmax", "tau must be positive, got \(tau)")
+    let noise = noGrad { Tensor.zerosLike(logits).exponential_(generator: generator).log_().neg_() }
+    let soft = softmax((logits + noise) / tau, dim: dim)
+    if !hard { return soft }
+    let chosen = noGrad { Tensor.zerosLike(soft).scatter_(dim: dim, index: soft.argmax(dim: dim, keepDim: true), value: 1) }
+    return chosen - soft.detach() + soft
+  }
+
   private static func family(_ input: Tensor, _ dim: Int, _ dtype: DType?, log: Bool) -> Tensor {
     let op: StaticString = log ? "log_softmax" : "softmax"
     let x = dtype.map { input.to($0) } ?? input

@@ -117,6 +117,7 @@ import Testing
     t.unary("softmax of dim 0", [3, 2, 2]) { F.softmax($0, dim: 0) }
     t.unary("logSoftmax") { F.logSoftmax($0, dim: -1) }
     t.unary("softmin") { F.softmin($0, dim: 0) }
+    t.unary("gumbelSoftmax", [2, 3]) { F.gumbelSoftmax($0, tau: 0.7, generator: Generator(seed: 1)) }
     t.unary("softmax of a tensor") { $0.softmax(dim: 1) }
     t.unary("dropout1d", [2, 3, 2]) { F.dropout1d($0, p: 0.4, generator: Generator(seed: 2)).square() }
     t.unary("dropout3d", [2, 3, 2, 1, 2]) { F.dropout3d($0, p: 0.4, generator: Generator(seed: 2)).square() }

@@ -5,12 +5,6 @@ import COneDNN
 extension CPUBackend {
   func gemm(_ p: GemmShape, alpha: Double, _ a: Tensor, _ b: Tensor, beta: Double, _ c: Tensor) {
     FlopCounter.add(p.batch * p.m * p.n * p.k)
-    if !c.dtype.isFloatingPoint {
-      mk_gemm_integer(
-        c.dtype.kernel, p.transA ? 1 : 0, p.transB ? 1 : 0, p.batch, p.m, p.n, p.k, a.pointer, p.lda, p.strideA, b.pointer, p.ldb,
-        p.strideB, Int64(beta), c.pointer, p.ldc, p.strideC)
-      return
-    }
     let r = p.batch == 1
       ? md_gemm(
         c.dtype.kernel, p.transA ? 1 : 0, p.transB ? 1 : 0, p.m, p.n, p.k, alpha, a.pointer, p.lda, b.pointer, p.ldb, beta, c.pointer, p.ldc)

@@ -1,41 +1,29 @@
 // Goto's algorithm: blocks of op(A) and op(B) are packed so that a kernel of fixed size, whose sums stay in registers, reads both in
 // order: a slab of op(B) from the third-level cache, a block of op(A) from the second, a panel of op(B) from the first.
 // K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008.
-#include "dgemm.hpp"
+#include "packed_gemm.hpp"
 #include "dispatch.hpp"
 #include "scratch.hpp"
 #include <algorithm>
+#include <cstdint>
 
 namespace md {
 namespace {
 
-struct Matrices {
-  bool trans_a, trans_b;
-  mk_int m, n, k;
-  double alpha;
-  const double *a;
-  mk_int lda;
-  const double *b;
-  mk_int ldb;
-  double beta;
-  double *c;
-  mk_int ldc;
-};
-
-constexpr mk_int depth_limit = 256, slab_columns = 2016; // a packed slab of op(B): 4 MB
+constexpr mk_int depth_limit = 256, slab_columns = 2016; // a packed slab of op(B): 4 MB of doubles
 
 constexpr mk_int round_up(mk_int n, mk_int unit) { return (n + unit - 1) / unit * unit; }
 
 // `Rows` x (`Vectors` vectors of `Bytes` bytes) sums, as many as the registers hold beside one row of B and an element of A.
-template <int Bytes, int Rows, int Vectors> struct Kernel {
-  typedef double V __attribute__((vector_size(Bytes), aligned(8), may_alias));
-  static constexpr mk_int lanes = Bytes / 8, columns = Vectors * lanes;
-  static constexpr mk_int block_rows = 192 / Rows * Rows; // a packed block of op(A): 384 KiB
+template <class T, int Bytes, int Rows, int Vectors> struct Kernel {
+  typedef T V __attribute__((vector_size(Bytes), aligned(sizeof(T)), may_alias));
+  static constexpr mk_int lanes = Bytes / mk_int(sizeof(T)), columns = Vectors * lanes;
+  static constexpr mk_int block_rows = 192 / Rows * Rows; // a packed block of op(A): 384 KiB of doubles
 
   // Panels of `Wide` neighbours across (rows of op(A) or columns of op(B)), one after the other down the depth, zeros past the edge.
   // `across` and `down`: the strides in memory, of which one is 1.
   template <mk_int Wide>
-  static MD_INLINE void pack(const double *from, mk_int across, mk_int down, mk_int count, mk_int depth, double *to) {
+  static MD_INLINE void pack(const T *from, mk_int across, mk_int down, mk_int count, mk_int depth, T *to) {
     for (; count > 0; count -= Wide, from += Wide * across, to += Wide * depth) {
       if (count < Wide) {
         for (mk_int p = 0; p < depth; p++)
@@ -51,7 +39,7 @@ template <int Bytes, int Rows, int Vectors> struct Kernel {
   }
 
   // c = alpha * (packed panel of A) (packed panel of B) + beta * c for m x n live elements of a tile.
-  static MD_INLINE void tile(mk_int depth, const double *a, const double *b, double alpha, double beta, mk_int m, mk_int n, double *c, mk_int ldc) {
+  static MD_INLINE void tile(mk_int depth, const T *a, const T *b, T alpha, T beta, mk_int m, mk_int n, T *c, mk_int ldc) {
     V sums[Rows][Vectors] = {};
     for (mk_int p = 0; p < depth; p++, a += Rows, b += columns) {
       V row[Vectors];
@@ -66,24 +54,24 @@ template <int Bytes, int Rows, int Vectors> struct Kernel {
           out = beta == 0 ? alpha * sums[r][v] : alpha * sums[r][v] + beta * out;
         }
     } else {
-      double edge[Rows * columns];
+      T edge[Rows * columns];
       MD_UNROLL for (int r = 0; r < Rows; r++)
         MD_UNROLL for (int v = 0; v < Vectors; v++) *reinterpret_cast<V *>(edge + r * columns + v * lanes) = alpha * sums[r][v];
       for (mk_int r = 0; r < m; r++)
-        for (mk_int j = 0; j < n; j++) c[r * ldc + j] = edge[r * columns + j] + (beta == 0 ? 0 : beta * c[r * ldc + j]);
+        for (mk_int j = 0; j < n; j++) c[r * ldc + j] = T(edge[r * columns + j] + (beta == 0 ? T(0) : T(beta * c[r * ldc + j])));
     }
   }
 
-  static MD_INLINE void multiply(const Matrices &x) {
+  static MD_INLINE void multiply(const Matrices<T> &x) {
     const mk_int depth_most = std::min(depth_limit, x.k);
-    const Scratch space_a(round_up(std::min(block_rows, x.m), Rows) * depth_most * 8);
-    const Scratch space_b(round_up(std::min(slab_columns, x.n), columns) * depth_most * 8);
-    double *const packed_a = space_a.as<double>(), *const packed_b = space_b.as<double>();
+    const Scratch space_a(round_up(std::min(block_rows, x.m), Rows) * depth_most * mk_int(sizeof(T)));
+    const Scratch space_b(round_up(std::min(slab_columns, x.n), columns) * depth_most * mk_int(sizeof(T)));
+    T *const packed_a = space_a.as<T>(), *const packed_b = space_b.as<T>();
     for (mk_int j0 = 0; j0 < x.n; j0 += slab_columns) {
       const mk_int n = std::min(slab_columns, x.n - j0);
       for (mk_int p0 = 0; p0 < x.k; p0 += depth_limit) {
         const mk_int depth = std::min(depth_limit, x.k - p0);
-        const double beta = p0 == 0 ? x.beta : 1;
+        const T beta = p0 == 0 ? x.beta : T(1);
         const mk_int across_b = x.trans_b ? x.ldb : 1, down_b = x.trans_b ? 1 : x.ldb;
         pack<columns>(x.b + j0 * across_b + p0 * down_b, across_b, down_b, n, depth, packed_b);
         for (mk_int i0 = 0; i0 < x.m; i0 += block_rows) {
@@ -102,28 +90,35 @@ template <int Bytes, int Rows, int Vectors> struct Kernel {
 
 #if defined(__x86_64__)
 // Without a minimum width the compiler would cut 64-byte vectors in two, as it prefers 32 bytes on these processors.
-__attribute__((target("arch=x86-64-v4"), min_vector_width(512))) void multiply_512(const Matrices &x) { Kernel<64, 8, 3>::multiply(x); }
-__attribute__((target("arch=x86-64-v3"))) void multiply_256(const Matrices &x) { Kernel<32, 6, 2>::multiply(x); }
+template <class T> __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) void multiply_512(const Matrices<T> &x) {
+  Kernel<T, 64, 8, 3>::multiply(x);
+}
+template <class T> __attribute__((target("arch=x86-64-v3"))) void multiply_256(const Matrices<T> &x) { Kernel<T, 32, 6, 2>::multiply(x); }
 #endif
-void multiply_128(const Matrices &x) { Kernel<16, 4, 2>::multiply(x); }
+template <class T> void multiply_128(const Matrices<T> &x) { Kernel<T, 16, 4, 2>::multiply(x); }
 
-auto best_kernel() {
+template <class T> auto best_kernel() {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd"))
-    return multiply_512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) return multiply_256;
+    return multiply_512<T>;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) return multiply_256<T>;
 #endif
-  return multiply_128;
+  return multiply_128<T>;
 }
 
 } // namespace
 
-void dgemm(bool trans_a, bool trans_b, mk_int m, mk_int n, mk_int k, double alpha, const double *a, mk_int lda, const double *b,
-           mk_int ldb, double beta, double *c, mk_int ldc) {
-  static const auto multiply = best_kernel();
-  multiply({trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc});
+template <class T> void packed_gemm(const Matrices<T> &product) {
+  static const auto multiply = best_kernel<T>();
+  multiply(product);
 }
+
+template void packed_gemm(const Matrices<double> &);
+template void packed_gemm(const Matrices<uint64_t> &);
+template void packed_gemm(const Matrices<uint32_t> &);
+template void packed_gemm(const Matrices<uint16_t> &);
+template void packed_gemm(const Matrices<uint8_t> &);
 
 } // namespace md
