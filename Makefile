@@ -5,14 +5,18 @@ DATA  ?= digits
 CASES ?= ../shared/golden
 ARGS  ?=
 SECONDS ?= 60
+# The comparison with PyTorch: a program that runs two benchmarks in turn, and the other benchmark.
+COMPARE ?= ../shared/bench/compare.py
+PEER    ?= python3 ../shared/bench/peer_torch.py
 
 BIN := .build/release
+RESULTS := .build/performance
 # Sharing one set of build products between the programs and the tests takes the same flags for both.
 BUILD := swift build -c release
 TEST  := swift test -c release --disable-xctest --disable-testable-imports
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench bench-check conformance sanitize fuzz clean
+.PHONY: help setup build demo test bench bench-check performance conformance sanitize fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +41,14 @@ bench: setup ## time the workloads, ARGS="--only gemm"
 bench-check: setup ## name the workloads that have become slower than docs/bench-baseline.json
 	$(BUILD) --product martlet-bench
 	scripts/bench-check.py $(ARGS)
+
+performance: setup ## measure beside PyTorch and renew the table of docs/performance.md, PEER="python3 peer_torch.py"
+	$(BUILD) --product martlet-bench
+	mkdir -p $(RESULTS) && rm -f $(RESULTS)/limits.json
+	scripts/limits.py --json $(RESULTS)/limits.json
+	-$(COMPARE) --ours $(BIN)/martlet-bench --peer '$(PEER)' --json $(RESULTS)/compared.json $(ARGS)
+	scripts/limits.py --json $(RESULTS)/limits.json
+	scripts/performance-table.py $(RESULTS)/compared.json --limits $(RESULTS)/limits.json --write
 
 conformance: setup ## compare with the numbers of PyTorch, CASES=folder
 	$(BUILD) --product martlet-conformance

@@ -14,6 +14,7 @@ let kernels: [Target] = [
   .systemLibrary(name: "CZlib"),
   .target(name: "CDLPack"),
   .target(name: "CImage", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+  .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl")]),
 ]
 
 let library: [Target] = [
@@ -23,7 +24,7 @@ let library: [Target] = [
   .target(name: "MartletData", dependencies: ["MartletCore"]),
   .target(name: "MartletFiles", dependencies: ["MartletCore", "MartletNN", "MartletOptim", "CZlib", "CDLPack"]),
   .target(
-    name: "MartletVision", dependencies: ["MartletCore", "MartletNN", "MartletData", "MartletFiles", "CImage"],
+    name: "MartletVision", dependencies: ["MartletCore", "MartletNN", "MartletData", "MartletFiles", "CImage", "CTransfer"],
     resources: [.copy("Resources")]),
   .target(name: "MartletTraining", dependencies: ["MartletCore", "MartletNN", "MartletOptim", "MartletData"]),
   .target(

@@ -40,6 +40,8 @@ missing_packages() {
     has_header zlib.h || echo zlib1g-dev
     has_header jpeglib.h || echo libjpeg-dev
     has_header png.h || echo libpng-dev
+    # Opened at run time, when something is downloaded.
+    has_library libcurl.so.4 || has_library libcurl-gnutls.so.4 || echo libcurl4
     # Opened at run time, any build of it serves; this one shares its threads with oneDNN.
     has_library libopenblas.so.0 || echo libopenblas0-openmp
 }

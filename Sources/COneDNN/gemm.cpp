@@ -1,8 +1,9 @@
-// Matrix products: float by oneDNN's sgemm, double and integers by our own kernel, half types by a matmul primitive or by way of float.
+// Matrix products: float by oneDNN's sgemm or, when small, our own kernel, double and integers by our own, half types by a matmul primitive or by way of float.
 #include "COneDNN.h"
 #include "error.hpp"
 #include "half_gemm.hpp"
 #include "packed_gemm.hpp"
+#include "sgemm_small.hpp"
 #include "threads.hpp"
 #include <algorithm>
 #include <oneapi/dnnl/dnnl.hpp>
@@ -22,6 +23,14 @@ struct Product {
   double beta;
   void *c;
   mk_int ldc;
+  bool small = is_small();
+
+  // oneDNN's sgemm compiles its kernels when it is first called, for 25 ms, and is no faster than ours while each matrix fits a quarter of the second-level
+  // cache. Asked of the whole product, never of a thread's tile, so that the number of threads cannot change the choice.
+  bool is_small() const {
+    constexpr mk_int most = 65536;
+    return dtype == MK_F32 && m * k <= most && k * n <= most && m * n <= most;
+  }
 };
 
 // About 2 µs of arithmetic on one core, which is what a parallel region costs.
@@ -53,10 +62,15 @@ template <class T> void packed(const Product &p) {
                   static_cast<T>(p.beta), static_cast<T *>(p.c), p.ldc});
 }
 
+void small_sgemm(const Product &p) {
+  sgemm_small(p.trans_a, p.trans_b, p.m, p.n, p.k, static_cast<float>(p.alpha), static_cast<const float *>(p.a), p.lda, static_cast<const float *>(p.b),
+              p.ldb, static_cast<float>(p.beta), static_cast<float *>(p.c), p.ldc);
+}
+
 // On whatever threads the library takes: one under OneThread or in a parallel region.
 void multiply_whole(const Product &p) {
   switch (p.dtype) {
-  case MK_F32: return sgemm(p);
+  case MK_F32: return p.small ? small_sgemm(p) : sgemm(p);
   case MK_F64: return packed<double>(p);
   case MK_I64: return packed<uint64_t>(p);
   case MK_I32: return packed<uint32_t>(p);
@@ -73,8 +87,8 @@ struct Tiles {
   mk_int rows, columns;
 };
 
-// Kernels work on 48 columns (AVX-512) and 8 rows at a time.
-constexpr mk_int row_unit = 8, column_unit = 48;
+// Kernels work on 48 columns (AVX-512) and 8 rows at a time; ours for small products on any number of whole vectors.
+constexpr mk_int row_unit = 8, column_unit = 48, small_column_unit = 16;
 
 mk_int cut(mk_int size, mk_int unit, mk_int pieces, mk_int i) {
   const mk_int units = (size + unit - 1) / unit;
@@ -98,10 +112,11 @@ Tiles choose_tiles(const Product &p, mk_int threads) {
 int multiply_tile(const Tiles &t, mk_int index) {
   const mk_int i = index / t.columns, j = index % t.columns;
   const Product &whole = t.product;
-  const mk_int m0 = cut(whole.m, row_unit, t.rows, i), n0 = cut(whole.n, column_unit, t.columns, j);
+  const mk_int columns = whole.small ? small_column_unit : column_unit;
+  const mk_int m0 = cut(whole.m, row_unit, t.rows, i), n0 = cut(whole.n, columns, t.columns, j);
   Product tile = whole;
   tile.m = cut(whole.m, row_unit, t.rows, i + 1) - m0;
-  tile.n = cut(whole.n, column_unit, t.columns, j + 1) - n0;
+  tile.n = cut(whole.n, columns, t.columns, j + 1) - n0;
   if (tile.m == 0 || tile.n == 0) return 0;
   tile.a = advance(whole.dtype, whole.a, whole.trans_a ? m0 : m0 * whole.lda);
   tile.b = advance(whole.dtype, whole.b, whole.trans_b ? n0 * whole.ldb : n0);
@@ -168,6 +183,7 @@ int multiply_batch(Batch &batch, mk_int count) {
   // One matrix for all, and rows that follow on from one another: a single tall product.
   if (batch.stride_b == 0 && !p.trans_a && batch.stride_a == p.m * p.lda && batch.stride_c == p.m * p.ldc) {
     p.m *= count;
+    p.small = p.is_small();
     return multiply(p);
   }
   // Few large products: each on all threads, so that none waits for the last.

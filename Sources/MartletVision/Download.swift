@@ -23,7 +23,7 @@ package enum Download {
   /// A file of a mirror, at `path` once its checksum is right.
   private static func fetch(_ mirror: URL, md5: String, to path: String) throws(DataSetError) {
     let part = path + ".part"
-    try Transfer(from: mirror, to: part).run()
+    try Transfer.run(from: mirror, to: part)
     do {
       let found = MD5.hexDigest(try Data(contentsOf: URL(fileURLWithPath: part), options: .mappedIfSafe))
       guard found == md5 else {

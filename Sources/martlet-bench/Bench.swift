@@ -18,11 +18,14 @@ struct Bench: ParsableCommand {
   @Option(help: "Seconds for each workload.")
   var budget = 1.0
 
+  @Option(help: .hidden)
+  var first: FirstResult?
+
   func run() {
+    if let first { return first.printResult() }
     if threads > 0 { setNumThreads(threads) }
     manualSeed(0)
     let prefixes = only.split(separator: ",").map(String.init)
-    if prefixes.isEmpty || prefixes.contains(where: { "startup".hasPrefix($0) || $0.hasPrefix("startup") }) { Startup.report() }
     for w in Workload.calibration + Workload.all where prefixes.isEmpty || prefixes.contains(where: { w.name.hasPrefix($0) }) {
       report(w.name, Timing.measure(w, budget: budget))
     }
@@ -51,6 +54,7 @@ struct Workload {
 
   static var all: [Workload] {
     dispatch + elementwise + index + reduce + gemm + conv + norm + rnn + attention + embedding + optim + random + data + train
+      + startup
   }
 }
 
@@ -79,27 +83,5 @@ struct Timing {
     let start = DispatchTime.now().uptimeNanoseconds
     body()
     return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-  }
-}
-
-/// The time from the start of the process to the first result, beside the peer's import.
-enum Startup {
-  static func report() {
-    let first = (Tensor.ones(2, 2).matmul(Tensor.ones(2, 2))).sum().item()
-    precondition(first == 8)
-    guard let started = processStart() else { return }
-    var now = timespec()
-    clock_gettime(CLOCK_BOOTTIME, &now)
-    let us = (Double(now.tv_sec) + Double(now.tv_nsec) / 1e9 - started) * 1e6
-    print("{\"name\": \"startup/import\", \"us\": \(us.rounded()), \"min_us\": \(us.rounded()), \"runs\": 1}")
-    fflush(nil)
-  }
-
-  /// Seconds since boot at which the kernel started this process (field 22 of /proc/self/stat, in ticks of 10 ms).
-  private static func processStart() -> Double? {
-    guard let stat = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8), let close = stat.lastIndex(of: ")") else { return nil }
-    let fields = stat[stat.index(after: close)...].split(separator: " ")
-    guard fields.count > 19, let ticks = Double(fields[19]) else { return nil }
-    return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 }

@@ -7,7 +7,7 @@ import Testing
   /// The output and the gradients of the input, weight and bias, in float64.
   private func passes(_ x: Tensor, _ w: Tensor, _ b: Tensor, _ dtype: DType) -> [Tensor] {
     let inputs = [x, w, b].map { $0.to(dtype).detach().requiresGrad_() }
-    let y = F.conv2d(inputs[0], inputs[1], bias: inputs[2], padding: 1)
+    let y = F.conv2d(inputs[0], inputs[1], inputs[2], padding: 1)
     (y * y).sum().backward()
     return ([y.detach()] + inputs.map { $0.grad! }).map { $0.to(.float64) }
   }

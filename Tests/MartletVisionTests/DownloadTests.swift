@@ -25,6 +25,27 @@ import Testing
     #expect(server.offsets == [0, 50_000])
   }
 
+  @Test func beginsAnewWhereThePartCannotBeHad() throws {
+    let folder = try TemporaryFolder(), path = folder.path + "/file"
+    let server = try FileServer(content, breaksOffAt: 50_000, understandsRanges: false)
+    #expect(throws: DataSetError.self) { try download(from: server, to: path) }
+    try download(from: server, to: path)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(content))
+  }
+
+  @Test func saysWhatTheServerAnswered() throws {
+    let folder = try TemporaryFolder(), server = try FileServer(content, refusal: "404 Not Found")
+    let error = #expect(throws: DataSetError.self) { try download(from: server, to: folder.path + "/file") }
+    #expect(error == .notDownloaded(source: server.url.absoluteString, reason: "the server answered with status 404"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test func saysThatNobodyAnswers() throws {
+    let folder = try TemporaryFolder(), nobody = URL(string: "http://127.0.0.1:1/file")!
+    let error = #expect(throws: DataSetError.self) { try Download.file(from: [nobody], md5: "", to: folder.path + "/file") }
+    #expect(error?.description.contains("onnect") == true, "\(error?.description ?? "")")
+  }
+
   @Test func refusesOtherContent() throws {
     let folder = try TemporaryFolder(), server = try FileServer(content), path = folder.path + "/file"
     let error = #expect(throws: DataSetError.self) {

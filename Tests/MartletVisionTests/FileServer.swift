@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// An HTTP server on this machine that has one file and understands `Range`.
+/// An HTTP server on this machine that has one file.
 final class FileServer: Sendable {
   struct Failure: Error {}
 
@@ -13,8 +13,11 @@ final class FileServer: Sendable {
   /// From which bytes on clients have asked for the file.
   var offsets: [Int] { asked.withLock { $0 } }
 
-  /// - Parameter breaksOffAt: how many bytes the first client gets before the connection ends.
-  init(_ content: [UInt8], breaksOffAt limit: Int? = nil) throws {
+  /// - Parameters:
+  ///   - limit: how many bytes the first client gets before the connection ends.
+  ///   - understandsRanges: whether clients get the part that they ask for; else they get everything.
+  ///   - refusal: the status with which all clients are sent away.
+  init(_ content: [UInt8], breaksOffAt limit: Int? = nil, understandsRanges: Bool = true, refusal: String? = nil) throws {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -32,14 +35,14 @@ final class FileServer: Sendable {
       while true {
         let client = accept(socket, nil, nil)
         guard client >= 0, let self else { return }
-        self.answer(client, content, limit)
+        self.answer(client, content, limit, understandsRanges, refusal)
       }
     }
   }
 
   deinit { shutdown(socket, Int32(SHUT_RDWR)) }
 
-  private func answer(_ client: Int32, _ content: [UInt8], _ limit: Int?) {
+  private func answer(_ client: Int32, _ content: [UInt8], _ limit: Int?, _ understandsRanges: Bool, _ refusal: String?) {
     defer { close(client) }
     var request = ""
     var buffer = [UInt8](repeating: 0, count: 4096)
@@ -48,7 +51,8 @@ final class FileServer: Sendable {
       guard n > 0 else { return }
       request += String(decoding: buffer[..<n], as: UTF8.self)
     }
-    let range = request.split(separator: "\r\n").first { $0.lowercased().hasPrefix("range: bytes=") }
+    if let refusal { return send(client, Array("HTTP/1.1 \(refusal)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)) }
+    let range = request.split(separator: "\r\n").first { understandsRanges && $0.lowercased().hasPrefix("range: bytes=") }
     let offset = range.flatMap { Int($0.dropFirst("range: bytes=".count).prefix { $0 != "-" }) } ?? 0
     let isFirst = asked.withLock { asked in
       asked.append(offset)

@@ -1,84 +1,43 @@
+import CTransfer
 import Foundation
-import FoundationNetworking
 
-/// Fetches one file over the network into `path`, behind what an earlier attempt has left there.
-final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
+/// Fetches one file over the network into a file that may hold the beginning of it from an earlier attempt.
+enum Transfer {
   /// Seconds without a byte after which a mirror is given up.
-  private static let idleTimeout: TimeInterval = 15
-
-  private let source: URL
-  private let path: String
-  private let done = DispatchSemaphore(value: 0)
-  // Touched by the session's callbacks, which come one at a time, and after the last of them by `run`.
-  private var file: FileHandle?
-  private var failure: DataSetError?
-  private var isComplete = false
-
-  init(from source: URL, to path: String) {
-    self.source = source
-    self.path = path
-  }
+  private static let idleTimeout = 15
 
   /// Blocks until everything is there. What has arrived stays in `path` when it throws.
-  func run() throws(DataSetError) {
-    let offset = try open()
-    let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = Self.idleTimeout
-    let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
-    defer { session.finishTasksAndInvalidate() }
-    var request = URLRequest(url: source)
-    if offset > 0 { request.setValue("bytes=\(offset)-", forHTTPHeaderField: "Range") }
-    session.dataTask(with: request).resume()
-    done.wait()
-    let size = (try? file?.offset()) ?? 0
-    try? file?.close()
-    guard let failure else { return }
+  static func run(from source: URL, to path: String) throws(DataSetError) {
+    let file = try open(path)
+    var report = ct_report()
+    let outcome = ct_fetch(source.absoluteString, file.fileDescriptor, Int64(lseek(file.fileDescriptor, 0, SEEK_END)), idleTimeout, &report)
+    let size = lseek(file.fileDescriptor, 0, SEEK_END)
+    try? file.close()
+    guard let failure = failure(outcome, report, source, path) else { return }
     if size == 0 { unlink(path) }
     throw failure
   }
 
-  /// Opens the file for appending and returns how long it is.
-  private func open() throws(DataSetError) -> UInt64 {
+  /// Opens a file, perhaps a new one, for writing.
+  private static func open(_ path: String) throws(DataSetError) -> FileHandle {
     let url = URL(fileURLWithPath: path)
     do {
       try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       if !FileManager.default.fileExists(atPath: path) { try Data().write(to: url) }
-      let handle = try FileHandle(forWritingTo: url)
-      file = handle
-      return try handle.seekToEnd()
+      return try FileHandle(forWritingTo: url)
     } catch {
       throw .inaccessible(path: path, reason: "cannot be written: \(error.localizedDescription)")
     }
   }
 
-  private func notDownloaded(_ reason: String) -> DataSetError { .notDownloaded(source: source.absoluteString, reason: reason) }
-
-  func urlSession(
-    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
-    completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
-  ) {
-    switch (response as? HTTPURLResponse)?.statusCode ?? 0 {
-    case 206: break
-    case 200:
-      // The server sends everything, whatever was asked for.
-      do { try file?.truncate(atOffset: 0) } catch { failure = .inaccessible(path: path, reason: error.localizedDescription) }
-    case 416: isComplete = true  // nothing is behind what we have
-    case let status: failure = notDownloaded("the server answered with status \(status)")
+  private static func failure(_ outcome: ct_outcome, _ report: ct_report, _ source: URL, _ path: String) -> DataSetError? {
+    func notDownloaded(_ reason: String) -> DataSetError { .notDownloaded(source: source.absoluteString, reason: reason) }
+    switch outcome {
+    case CT_DONE: return nil
+    case CT_UNWRITABLE: return .inaccessible(path: path, reason: "cannot be written: \(String(cString: strerror(report.error)))")
+    case CT_REFUSED: return notDownloaded("the server answered with status \(report.status)")
+    case CT_NO_LIBRARY: return notDownloaded("downloads need libcurl (libcurl.so.4), which is not on this machine")
+    default: return notDownloaded(withUnsafeBytes(of: report.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
     }
-    completionHandler(failure == nil && !isComplete ? .allow : .cancel)
-  }
-
-  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    do {
-      try file?.write(contentsOf: data)
-    } catch {
-      failure = .inaccessible(path: path, reason: "cannot be written: \(error.localizedDescription)")
-      dataTask.cancel()
-    }
-  }
-
-  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    if failure == nil, !isComplete, let error { failure = notDownloaded(error.localizedDescription) }
-    done.signal()
   }
 }
