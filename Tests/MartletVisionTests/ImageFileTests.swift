@@ -74,6 +74,17 @@ import Testing
     #expect(image.uprighted() == formulaPicture)
   }
 
+  /// The same of a JPEG file, where EXIF stands in a marker of its own, here in little-endian TIFF.
+  @Test(arguments: 1...8)
+  func turnsJPEGsAsExifSays(orientation: Int) throws {
+    let jpeg = try formulaPicture.encoded(as: .jpeg), plain = try Image(encoded: jpeg)
+    let tiff: [UInt8] = Array("II".utf8) + [42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, UInt8(orientation), 0, 0, 0, 0, 0, 0, 0]
+    let content = Array("Exif".utf8) + [0, 0] + tiff
+    let image = try Image(encoded: Array(jpeg[..<2]) + [0xFF, 0xE1, 0, UInt8(content.count + 2)] + content + jpeg[2...])
+    #expect(image.orientation == orientation && image == plain)
+    #expect(image.uprighted().width == (orientation < 5 ? 40 : 30))
+  }
+
   @Test func refusesWhatIsNoImage() throws {
     let png = try formulaPicture.encoded(as: .png), jpeg = try formulaPicture.encoded(as: .jpeg)
     try expectFailure([], "is empty")
