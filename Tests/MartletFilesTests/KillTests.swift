@@ -6,7 +6,7 @@ import Testing
 ///
 /// `MARTLET_KILLS=300 make test ARGS="--filter KillTests"` kills 300 programs of each kind instead of 15.
 @Suite(.serialized) struct KillTests {
-  /// What is saved over and over: files whose content says from which round it is, each value of it.
+  /// What is saved over and over: files of several pieces whose content says from which round it is, each value of it.
   private enum Kind: String {
     case torch, safetensors, checkpoint
 
@@ -16,11 +16,11 @@ import Testing
     func save(_ round: Int, in folder: String) throws {
       switch self {
       case .torch:
-        try Martlet.save(["round": round, "x": Tensor.full([300_000], Double(round)), "name": "round \(round)"], to: folder + "/a.pt")
+        try Martlet.save(["round": round, "x": Tensor.full([2_000_000], Double(round)), "name": "round \(round)"], to: folder + "/a.pt")
       case .safetensors:
-        try Martlet.save(["round": Tensor(round), "x": Tensor.full([300_000], Double(round))], to: folder + "/a.safetensors")
+        try Martlet.save(["round": Tensor(round), "x": Tensor.full([2_000_000], Double(round))], to: folder + "/a.safetensors")
       case .checkpoint:
-        let net = Linear(500, 600)
+        let net = Linear(2000, 1000)
         noGrad { for p in net.parameters() { p.fill_(Double(round)) } }
         try Checkpoint(folder, model: net, keep: 2).save(epoch: round)
       }
@@ -39,7 +39,7 @@ import Testing
         #expect(try file.tensor("x").eq(Double(round)).all().item() == 1)
         return round
       case .checkpoint:
-        let net = Linear(500, 600), checkpoint = Checkpoint(folder, model: net, keep: 2)
+        let net = Linear(2000, 1000), checkpoint = Checkpoint(folder, model: net, keep: 2)
         for round in try checkpoint.epochs() {
           #expect(try checkpoint.restore(epoch: round) == round)
           #expect(net.parameters().allSatisfy { $0.eq(Double(round)).all().item() == 1 })
