@@ -134,10 +134,8 @@ private func withExif(_ orientation: Int, _ png: [UInt8]) -> [UInt8] {
   return Array(png[..<33]) + [0, 0, 0, UInt8(tiff.count)] + chunk + pngChecksum(chunk) + png[33...]
 }
 
-/// The CRC of a chunk's name and data. (PNG specification, annex D)
+/// The CRC of a chunk's name and data.
 private func pngChecksum(_ bytes: [UInt8]) -> [UInt8] {
-  let crc = ~bytes.reduce(~UInt32(0)) { sum, byte in
-    (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
-  }
+  let crc = referenceCRC32(bytes)
   return stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: crc >> UInt32($0)) }
 }
