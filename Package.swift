@@ -12,6 +12,8 @@ let kernels: [Target] = [
     cxxSettings: [.headerSearchPath(".")],
     linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("dl"), .linkedLibrary("gomp")]),
   .systemLibrary(name: "CZlib"),
+  .target(name: "CChecksum", linkerSettings: [.linkedLibrary("z")]),
+  .target(name: "CDisk"),
   .target(name: "CDLPack"),
   .target(name: "CImage", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
   .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl")]),
@@ -22,7 +24,7 @@ let library: [Target] = [
   .target(name: "MartletNN", dependencies: ["MartletCore"]),
   .target(name: "MartletOptim", dependencies: ["MartletCore"]),
   .target(name: "MartletData", dependencies: ["MartletCore"]),
-  .target(name: "MartletFiles", dependencies: ["MartletCore", "MartletNN", "MartletOptim", "CZlib", "CDLPack"]),
+  .target(name: "MartletFiles", dependencies: ["MartletCore", "MartletNN", "MartletOptim", "CZlib", "CChecksum", "CDisk", "CDLPack"]),
   .target(
     name: "MartletVision", dependencies: ["MartletCore", "MartletNN", "MartletData", "MartletFiles", "CImage", "CTransfer"],
     resources: [.copy("Resources")]),

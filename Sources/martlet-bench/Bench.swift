@@ -21,12 +21,16 @@ struct Bench: ParsableCommand {
   @Option(help: .hidden)
   var first: FirstResult?
 
+  @Option(help: "A folder that scripts/data-speed.py has filled: adds data/cifar2 and files.")
+  var folder: String?
+
   func run() {
     if let first { return first.printResult() }
     if threads > 0 { setNumThreads(threads) }
     manualSeed(0)
     let prefixes = only.split(separator: ",").map(String.init)
-    for w in Workload.calibration + Workload.all where prefixes.isEmpty || prefixes.contains(where: { w.name.hasPrefix($0) }) {
+    let onFiles = folder.map { Workload.files(in: $0) } ?? []
+    for w in Workload.calibration + Workload.all + onFiles where prefixes.isEmpty || prefixes.contains(where: { w.name.hasPrefix($0) }) {
       report(w.name, Timing.measure(w, budget: budget))
     }
   }

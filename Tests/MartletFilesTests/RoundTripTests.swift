@@ -34,6 +34,17 @@ import Testing
     }
   }
 
+  /// Written and read in several pieces, the last one of them odd.
+  @Test(arguments: ["large.pt", "large.safetensors", "large.npz"])
+  func largeTensors(_ name: String) throws {
+    let x = Tensor.randn(3_000_001), y = Tensor.arange(17)
+    for _ in 0..<2 {
+      try save(["x": x, "y": y], to: path(name))
+      let back = try load(path(name))
+      #expect(try back.entry("x").tensor.equal(x) && back.entry("y").tensor.equal(y))
+    }
+  }
+
   @Test func oneArrayAsNpy() throws {
     let x = Tensor.arange(24).view(2, 3, 4).permute(2, 0, 1)
     try save(x, to: path("x.npy"))

@@ -74,6 +74,17 @@ import Testing
     #expect(image.uprighted() == formulaPicture)
   }
 
+  /// The same of a JPEG file, where EXIF stands in a marker of its own, here in little-endian TIFF.
+  @Test(arguments: 1...8)
+  func turnsJPEGsAsExifSays(orientation: Int) throws {
+    let jpeg = try formulaPicture.encoded(as: .jpeg), plain = try Image(encoded: jpeg)
+    let tiff: [UInt8] = Array("II".utf8) + [42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, UInt8(orientation), 0, 0, 0, 0, 0, 0, 0]
+    let content = Array("Exif".utf8) + [0, 0] + tiff
+    let image = try Image(encoded: Array(jpeg[..<2]) + [0xFF, 0xE1, 0, UInt8(content.count + 2)] + content + jpeg[2...])
+    #expect(image.orientation == orientation && image == plain)
+    #expect(image.uprighted().width == (orientation < 5 ? 40 : 30))
+  }
+
   @Test func refusesWhatIsNoImage() throws {
     let png = try formulaPicture.encoded(as: .png), jpeg = try formulaPicture.encoded(as: .jpeg)
     try expectFailure([], "is empty")
@@ -123,10 +134,8 @@ private func withExif(_ orientation: Int, _ png: [UInt8]) -> [UInt8] {
   return Array(png[..<33]) + [0, 0, 0, UInt8(tiff.count)] + chunk + pngChecksum(chunk) + png[33...]
 }
 
-/// The CRC of a chunk's name and data. (PNG specification, annex D)
+/// The CRC of a chunk's name and data.
 private func pngChecksum(_ bytes: [UInt8]) -> [UInt8] {
-  let crc = ~bytes.reduce(~UInt32(0)) { sum, byte in
-    (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
-  }
+  let crc = referenceCRC32(bytes)
   return stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: crc >> UInt32($0)) }
 }

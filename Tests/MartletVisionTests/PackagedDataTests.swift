@@ -1,4 +1,4 @@
-import MartletVision
+import Martlet
 import Testing
 
 /// The data sets that ship inside the package. The expected numbers are those of scikit-learn's `load_digits` and
@@ -28,5 +28,12 @@ import Testing
     }
     #expect(labels == (0..<3).flatMap { [UInt8](repeating: $0, count: 50) })
     #expect(IrisData.classNames == ["setosa", "versicolor", "virginica"])
+  }
+
+  @Test func irisesComeInBatches() throws {
+    let iris = try Iris()
+    let (x, y) = iris[149]
+    #expect(iris.count == 150 && x.toArray(Float.self) == [5.9, 3.0, 5.1, 1.8] && y.item() == 2 && y.dtype == .int64)
+    for (xb, yb) in DataLoader(iris, batchSize: 50) { #expect(xb.shape == [50, 4] && yb.min().equal(yb.max())) }
   }
 }

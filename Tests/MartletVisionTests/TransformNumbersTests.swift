@@ -34,4 +34,13 @@ import Testing
     let image = TF.resize(picture, [12, 20]).tensor.to(.float32), tensor = TF.resize(picture.tensor, [12, 20]).to(.float32)
     #expect((image - tensor).abs().max().item() <= 1)
   }
+
+  /// torchvision's `resize` of the uint8 tensor, with and without `antialias`.
+  @Test func tensorsAreResizedWithAndWithoutAFilter() {
+    func row(_ interpolation: Interpolation, _ antialias: Bool) -> [Int] {
+      TF.resize(picture.tensor, [12, 20], interpolation: interpolation, antialias: antialias)[0, 0, 0..<6].toArray(Int.self)
+    }
+    #expect(row(.bilinear, true) == [19, 33, 49, 65, 81, 97] && row(.bilinear, false) == [14, 29, 45, 60, 76, 91])
+    #expect(row(.bicubic, true) == [15, 30, 46, 61, 77, 92] && row(.bicubic, false) == [12, 28, 43, 59, 74, 89])
+  }
 }

@@ -1,3 +1,4 @@
+import CDisk
 import Glibc
 import MartletCore
 
@@ -20,6 +21,8 @@ final class AtomicFile {
     // Another file that happens to have this name is not ours to overwrite.
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(path, "cannot be written: \(systemError())") }
+    // The old file is about to go; the new one can have its memory instead of taking as much beside it.
+    cd_drop_cache(path)
   }
 
   deinit {
@@ -34,28 +37,27 @@ final class AtomicFile {
     position += bytes.count
   }
 
-  /// Appends a large block in pieces, on all threads, and returns its CRC-32.
-  func append(_ block: UnsafeRawBufferPointer) throws -> UInt32 {
-    let start = position
-    let crc = try checksummedPieces(block.count) { piece in
-      let bytes = UnsafeRawBufferPointer(rebasing: block[piece])
-      // The checksum first: it brings the piece into the cache for the copy into the system's.
-      let crc = crc32(of: bytes)
-      try self.write(bytes, at: start + piece.lowerBound)
-      return crc
-    }
-    position += block.count
-    return crc
+  /// Appends a block of any size.
+  func append(_ block: UnsafeRawBufferPointer) throws { _ = try appendPieces(block) { _ in } }
+
+  /// Appends a block of any size and returns its CRC-32.
+  func appendChecksummed(_ block: UnsafeRawBufferPointer) throws -> UInt32 {
+    // The checksum first: it brings the piece into the cache for the copy into the system's.
+    crc32(of: try appendPieces(block) { (crc: crc32(of: $0), count: $0.count) })
   }
 
-  /// Appends a large block in pieces, on all threads.
-  func appendPlain(_ block: UnsafeRawBufferPointer) throws {
-    let start = position, size = 1 << 20
-    try onPieces((block.count + size - 1) / size) { i in
-      let piece = i * size..<min(block.count, (i + 1) * size)
-      try self.write(UnsafeRawBufferPointer(rebasing: block[piece]), at: start + piece.lowerBound)
+  /// Appends a block in pieces, on all threads; `look` sees each of them before it is written. The disk begins with a piece while the next ones are copied.
+  private func appendPieces<R: Sendable>(_ block: UnsafeRawBufferPointer, _ look: (UnsafeRawBufferPointer) -> R) throws -> [R] {
+    let start = position, size = 4 << 20
+    if block.count >= size { cd_reserve(descriptor, Int64(start), Int64(block.count)) }
+    defer { position += block.count }
+    return try onPieces(block.count, size: size) { piece in
+      let bytes = UnsafeRawBufferPointer(rebasing: block[piece]), offset = start + piece.lowerBound
+      let seen = look(bytes)
+      try self.write(bytes, at: offset)
+      if bytes.count == size { cd_start_writeback(descriptor, Int64(offset), Int64(size)) }
+      return seen
     }
-    position += block.count
   }
 
   /// Replaces earlier bytes.

@@ -28,7 +28,7 @@ enum Npy {
   static func write(_ t: Tensor, to path: String) throws {
     let file = try AtomicFile(path)
     try file.append(try header(t, path))
-    try t.detach().cpu().contiguous().withUnsafeBytes { try file.appendPlain($0) }
+    try t.detach().cpu().contiguous().withUnsafeBytes { try file.append($0) }
     try file.commit()
   }
 
@@ -37,7 +37,7 @@ enum Npy {
     var zip = ZipWriter(file)
     for (name, t) in tensors {
       let head = try header(t, path)
-      try t.detach().cpu().contiguous().withUnsafeBytes { try zip.add(name + ".npy", head + Array($0)) }
+      try t.detach().cpu().contiguous().withUnsafeBytes { try zip.add(name + ".npy", head: head, $0) }
     }
     try zip.finish()
     try file.commit()

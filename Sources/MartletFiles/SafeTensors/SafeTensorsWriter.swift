@@ -27,6 +27,6 @@ func writeSafeTensors(_ tensors: [(name: String, tensor: Tensor)], metadata: [(k
   var length: [UInt8] = []
   length.append(littleEndian: UInt64(header.count), 8)
   try file.append(length + header)
-  for (_, t) in ordered { try t.detach().cpu().contiguous().withUnsafeBytes { try file.appendPlain($0) } }
+  for (_, t) in ordered { try t.detach().cpu().contiguous().withUnsafeBytes { try file.append($0) } }
   try file.commit()
 }

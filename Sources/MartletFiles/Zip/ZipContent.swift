@@ -18,7 +18,8 @@ extension ZipReader {
         try inflateWhole(try source.bytes(at: entry.dataOffset, count: entry.compressedSize), into: target)
         crc = crc32(of: UnsafeRawBufferPointer(target))
       } else {
-        crc = try checksummedPieces(entry.size) { piece in
+        crc = try checksummedPieces(entry.size, size: 1 << 20) { piece in
+          // So small that it is still in the cache for its checksum.
           let part = UnsafeMutableRawBufferPointer(rebasing: target[piece])
           try source.read(at: entry.dataOffset + piece.lowerBound, into: part)
           return crc32(of: UnsafeRawBufferPointer(part))

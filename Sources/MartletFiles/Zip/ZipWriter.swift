@@ -20,15 +20,17 @@ struct ZipWriter {
     try bytes.withUnsafeBytes { try add(name, $0) }
   }
 
-  mutating func add(_ name: String, _ bytes: UnsafeRawBufferPointer) throws {
-    let name = Array(name.utf8), offset = file.position
-    let sizes = bytes.count >= 0xFFFF_FFFF ? 20 : 0
+  /// Adds an entry of these bytes, behind those of `head`.
+  mutating func add(_ name: String, head: [UInt8] = [], _ bytes: UnsafeRawBufferPointer) throws {
+    let name = Array(name.utf8), offset = file.position, size = head.count + bytes.count
+    let sizes = size >= 0xFFFF_FFFF ? 20 : 0
     // The rest of the extra field fills up to the alignment; its own header takes four bytes.
     let beforePadding = offset + 30 + name.count + sizes + 4
     let padding = (alignment - beforePadding % alignment) % alignment
     // The checksum stands before the content but is known only after it.
     file.skip(30 + name.count + sizes + 4 + padding)
-    let crc = try file.append(bytes)
+    let headCRC = try head.withUnsafeBytes { try file.appendChecksummed($0) }
+    let crc = crc32(of: [(crc: headCRC, count: head.count), (crc: try file.appendChecksummed(bytes), count: bytes.count)])
 
     var header: [UInt8] = []
     header.append(littleEndian: 0x0403_4B50, 4)
@@ -37,20 +39,20 @@ struct ZipWriter {
     header.append(littleEndian: 0, 4)  // stored, midnight
     header.append(littleEndian: date, 2)
     header.append(littleEndian: UInt64(crc), 4)
-    for _ in 0..<2 { header.append(littleEndian: sizes > 0 ? 0xFFFF_FFFF : UInt64(bytes.count), 4) }
+    for _ in 0..<2 { header.append(littleEndian: sizes > 0 ? 0xFFFF_FFFF : UInt64(size), 4) }
     header.append(littleEndian: UInt64(name.count), 2)
     header.append(littleEndian: UInt64(sizes + 4 + padding), 2)
     header += name
     if sizes > 0 {
       header.append(littleEndian: 1, 2)
       header.append(littleEndian: 16, 2)
-      for _ in 0..<2 { header.append(littleEndian: UInt64(bytes.count), 8) }
+      for _ in 0..<2 { header.append(littleEndian: UInt64(size), 8) }
     }
     header.append(littleEndian: 0x4246, 2)  // "FB", the padding field of PyTorch's own files
     header.append(littleEndian: UInt64(padding), 2)
     header += [UInt8](repeating: UInt8(ascii: "Z"), count: padding)
     try file.overwrite(header, at: offset)
-    written.append(Written(name: name, crc: crc, size: bytes.count, headerOffset: offset))
+    written.append(Written(name: name, crc: crc, size: size, headerOffset: offset))
   }
 
   /// Writes the table of contents; nothing can be added after it.

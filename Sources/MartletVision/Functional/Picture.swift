@@ -7,8 +7,8 @@ public protocol Picture {
   var pictureSize: (height: Int, width: Int) { get }
   /// Row y and column x of the result are `rows[y]` and `columns[x]` of the picture, or `fill` where one of them is negative.
   func gathered(rows: [Int32], columns: [Int32], fill: [Double]) -> Self
-  /// Resized with an antialiasing filter.
-  func resampled(height: Int, width: Int, _ interpolation: Interpolation) -> Self
+  /// Resized with an antialiasing filter, or without one where the picture is a tensor.
+  func resampled(height: Int, width: Int, _ interpolation: Interpolation, antialias: Bool) -> Self
   /// What a function of planes (…, H, W) makes of it; an image's are uint8.
   func throughPlanes(_ body: (Tensor) -> Tensor) -> Self
 }
@@ -21,7 +21,7 @@ extension Image: Picture {
     return mapped(width: columns.count, height: rows.count) { ci_gather($0, $1, rows, columns, fill) }
   }
 
-  public func resampled(height: Int, width: Int, _ interpolation: Interpolation) -> Image {
+  public func resampled(height: Int, width: Int, _ interpolation: Interpolation, antialias: Bool) -> Image {
     blendingPremultiplied { image in
       image.mapped(width: width, height: height) { from, to in
         require(ci_resample(from, to, interpolation.filter) == 0, "resize", "no memory to resize \(self) to \(width) × \(height)")
@@ -64,14 +64,14 @@ extension Tensor: Picture {
     return Tensor.where(outside, border, inner)
   }
 
-  public func resampled(height: Int, width: Int, _ interpolation: Interpolation) -> Tensor {
+  public func resampled(height: Int, width: Int, _ interpolation: Interpolation, antialias: Bool) -> Tensor {
     require(
       interpolation == .bilinear || interpolation == .bicubic, "resize",
       "a tensor is resized by .nearest, .bilinear or .bicubic, got .\(interpolation); images know the others")
     let (h, w) = pictureSize
     let planes = dtype.isFloatingPoint ? self : to(.float32)
     let mode: InterpolationMode = interpolation == .bilinear ? .bilinear : .bicubic
-    let y = F.interpolate(planes.reshape(1, -1, h, w), size: [height, width], mode: mode, antialias: true)
+    let y = F.interpolate(planes.reshape(1, -1, h, w), size: [height, width], mode: mode, antialias: antialias)
       .reshape(Array(shape.dropLast(2)) + [height, width])
     return dtype.isFloatingPoint ? y : y.round().clamp(min: 0, max: 255).to(dtype)
   }

@@ -6,10 +6,11 @@ extension TF {
   /// - Parameters:
   ///   - size: (height, width), or one number for the shorter side, which keeps the proportions.
   ///   - maxSize: with one number, the most that the longer side may get.
+  ///   - antialias: false takes the new pixels of a tensor from their nearest neighbours alone; an image always has the filter, as in torchvision.
   ///
   /// `.nearest` takes the pixel under each new centre. Numbers on 8-bit images are PIL's, bit for bit.
   public static func resize<P: Picture>(
-    _ x: P, _ size: any IntOrArray, interpolation: Interpolation = .bilinear, maxSize: Int? = nil
+    _ x: P, _ size: any IntOrArray, interpolation: Interpolation = .bilinear, maxSize: Int? = nil, antialias: Bool = true
   ) -> P {
     let (h, w) = x.pictureSize
     let (height, width) = resizedSize(h, w, size.ints, maxSize)
@@ -19,7 +20,7 @@ extension TF {
         rows: nearestIndices(count: height, of: h, step: Double(h) / Double(height)),
         columns: nearestIndices(count: width, of: w, step: Double(w) / Double(width)), fill: [0])
     }
-    return x.resampled(height: height, width: width, interpolation)
+    return x.resampled(height: height, width: width, interpolation, antialias: antialias)
   }
 
   private static func resizedSize(_ h: Int, _ w: Int, _ size: [Int], _ maxSize: Int?) -> (height: Int, width: Int) {
