@@ -57,8 +57,8 @@ conformance: setup ## compare with the numbers of PyTorch, CASES=folder
 sanitize: setup ## run the op tests under the thread, address and undefined-behaviour sanitizers
 	@scripts/sanitize.sh $(ARGS)
 
-fuzz: setup ## feed damaged files to every parser, SECONDS=60 for each format
-	@SECONDS_EACH=$(SECONDS) scripts/fuzz.sh
+fuzz: setup ## feed damaged files to every parser, SECONDS=60 for each format, ARGS="png jpeg"
+	@SECONDS_EACH=$(SECONDS) scripts/fuzz.sh $(ARGS)
 
 clean: ## remove what was built
 	swift package clean

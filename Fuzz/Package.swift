@@ -2,14 +2,15 @@
 import PackageDescription
 
 // A package of its own: its programs have no `main` but the fuzzer's, so they build only with `--sanitize fuzzer` (make fuzz).
-let readers = ["load", "idx", "image"]
+let martlet: Target.Dependency = .product(name: "Martlet", package: "Martlet")
+let readers = ["load", "index", "checkpoint", "idx", "cifar", "image"]
 
 let package = Package(
   name: "Fuzz",
   dependencies: [.package(name: "Martlet", path: "..")],
-  targets: readers.map {
-    .executableTarget(
-      name: "fuzz-\($0)", dependencies: [.product(name: "Martlet", package: "Martlet")], path: "Sources/\($0)",
-      swiftSettings: [.swiftLanguageMode(.v6)])
-  }
+  targets: [
+    .target(name: "CHarness", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "Harness", dependencies: ["CHarness", martlet]),
+  ]
+    + readers.map { .executableTarget(name: "fuzz-\($0)", dependencies: ["Harness", martlet], path: "Sources/\($0)") }
 )

@@ -32,6 +32,19 @@ static void on_read(png_structp png, png_bytep to, png_size_t count) {
   r->left -= count;
 }
 
+// Whether the chunks, as far as IEND, lie inside of the file: libpng takes as much memory as a chunk announces before it reads it.
+static int chunks_are_whole(const uint8_t *data, size_t size) {
+  enum { signature = 8, around = 12 }; // around a chunk's data: its length, its name, its checksum
+  size_t at = signature;
+  while (size - at >= around) {
+    size_t length = (size_t)data[at] << 24 | (size_t)data[at + 1] << 16 | (size_t)data[at + 2] << 8 | data[at + 3];
+    if (length > size - at - around) return 0;
+    if (memcmp(data + at + 4, "IEND", 4) == 0) return 1;
+    at += around + length;
+  }
+  return 0;
+}
+
 // Text and colour profiles are of no use here, and decompressing them is work that a hostile file could ask for.
 static void skip_what_is_not_used(png_structp png) {
   static const png_byte names[] = "iCCP\0iTXt\0tEXt\0zTXt\0sPLT\0hIST";
@@ -50,6 +63,7 @@ static int run(struct reader *r, uint64_t most, ci_image *image, int *orientatio
   png_infop info = r->info;
   size_t size = r->left;
   if (setjmp(png_jmpbuf(png))) return -1;
+  if (size < 8 || !chunks_are_whole(r->data, size)) png_error(png, "the file stops in the middle");
   png_set_read_fn(png, r, on_read);
   png_set_chunk_malloc_max(png, 8 << 20);
   skip_what_is_not_used(png);

@@ -72,7 +72,7 @@ public final class Checkpoint {
   /// Loads the latest file, or that of `epoch`, into the model, the optimiser, the scheduler and the generator.
   ///
   /// - Returns: its epoch; nil when there is none yet.
-  /// - Throws: `FileError`, `StateDictError` or `ValueError` when the file is damaged or belongs to something else.
+  /// - Throws: `FileError`, `StateDictError` or `OptimizerStateError` when the file is damaged or belongs to something else.
   @discardableResult
   public func restore(epoch: Int? = nil) throws -> Int? {
     guard let epoch = try epoch ?? epochs().last else { return nil }

@@ -62,7 +62,7 @@ private enum FileParser {
 
   private static func readArchive(_ zip: ZipReader) throws -> Value {
     if let prefix = TorchArchive.prefix(zip) { return try TorchArchive.read(zip, prefix: prefix) }
-    if !zip.entries.isEmpty, zip.entries.allSatisfy({ $0.name.hasSuffix(".npy") }) { return try Npy.readArchive(zip) }
+    if zip.entries.allSatisfy({ $0.name.hasSuffix(".npy") }) { return try Npy.readArchive(zip) }
     throw ParseError("is a zip archive without data.pkl (PyTorch) and not one of arrays (npz)")
   }
 
@@ -84,7 +84,7 @@ private enum FileParser {
       // A look at the beginning tells whether the rest is worth decompressing.
       let head = try stream.read(16)
       guard let first = head.first, mayBePickle(first) else { throw ParseError("the compressed content is no pickle") }
-      return try readPickle(head + stream.read(.max))
+      return try readPickle(head + stream.read(.max), compressedSize: compressed.count)
     } catch let e as GzipStream.Failure {
       switch e {
       case .truncated: throw ParseError("the gzip file is cut off")
@@ -99,8 +99,8 @@ private enum FileParser {
       || first == UInt8(ascii: "}")
   }
 
-  private static func readPickle(_ bytes: [UInt8]) throws -> Value {
-    var machine = PickleMachine(bytes)
+  private static func readPickle(_ bytes: [UInt8], compressedSize: Int? = nil) throws -> Value {
+    var machine = PickleMachine(bytes, compressedSize: compressedSize)
     let root = try machine.run()
     guard machine.at == bytes.count else { throw ParseError(offset: machine.at, "\(bytes.count - machine.at) bytes after the end of the pickle") }
     var builder = PickleValue(machine) { _ in throw ParseError("a storage outside of a PyTorch file") }

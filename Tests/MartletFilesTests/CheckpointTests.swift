@@ -63,4 +63,19 @@ import Testing
     let other = Checkpoint(folder.path, model: Linear(3, 2))
     #expect(throws: StateDictError.self) { try other.restore() }
   }
+
+  /// States of the right length that say something else: of another kind, or with an index far outside of the generator's table.
+  @Test(arguments: [Generator.Kind.philox, .torch])
+  func damagedGeneratorsAreRefused(kind: Generator.Kind) throws {
+    let g = Generator(seed: 1, kind: kind)
+    _ = Tensor.rand(3, generator: g)
+    let before = g.state(), good = try g.stateDict().entry("state").tensor
+    // The first word tells the kind. mt19937's third from the end says how many numbers are left and where the next one is, 32 bits each.
+    for place in kind == .torch ? [0, good.numel - 23, good.numel - 19] : [0] {
+      let bad = good.clone()
+      bad[place] = Tensor(100, dtype: .uint8)
+      #expect(throws: ValueError.self) { try g.loadStateDict(["kind": "\(kind)".checkpointValue, "state": bad.checkpointValue]) }
+      #expect(g.state() == before)
+    }
+  }
 }

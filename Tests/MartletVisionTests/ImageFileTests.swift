@@ -109,6 +109,12 @@ import Testing
     try expectFailure(jpeg, "60000 × 60000 pixels")
   }
 
+  /// Behind the header stands an eXIf chunk that announces 1.8 GB, for which libpng would take memory.
+  @Test func refusesChunksThatTheFileCannotHold() throws {
+    let png = Array(try formulaPicture.encoded(as: .png)), length: [UInt8] = [0x6D, 0x44, 0x43, 0x56]
+    try expectFailure(Array(png[..<33]) + length + Array("eXIf".utf8) + png[33...], "stops in the middle")
+  }
+
   @Test func saysWhatAFileCannotHold() throws {
     let alpha = formulaPicture.converted(to: .rgbAlpha)
     #expect(throws: ImageError.self) { try alpha.save(folder.path + "/a.jpg") }

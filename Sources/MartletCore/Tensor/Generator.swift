@@ -60,12 +60,21 @@ public final class Generator: @unchecked Sendable {
     }
   }
 
+  /// Whether `words` can be the state of a generator of this kind.
+  func accepts(_ words: [UInt64]) -> Bool {
+    guard words.count == state().count, words[0] == (kind == .philox ? 0 : 1) else { return false }
+    guard kind == .torch else { return true }
+    // `left`, one more than the words that are left, and `next`, the place of the first of them, stand behind the 624 words.
+    let counts = words[3 + 624 / 2]
+    let left = Int(Int32(truncatingIfNeeded: counts)), next = Int(counts >> 32)
+    return left <= 1 || next + left - 1 <= 624
+  }
+
   /// Continues where `state()` was taken. Stops when the state is of a generator of another kind.
   public func setState(_ words: [UInt64]) {
-    let expected = state().count
     require(
-      words.count == expected && words.first == (kind == .philox ? 0 : 1), "Generator.setState",
-      "the state has \(words.count) words; a generator of kind \(kind) needs \(expected)")
+      accepts(words), "Generator.setState",
+      "the \(words.count) words are no state of a generator of kind \(kind), which has \(state().count)")
     lock.withLock { _ in
       philox = mk_philox(seed: words[1], offset: words[2])
       if let t = twister {

@@ -5,7 +5,7 @@ extension Generator {
     return .record([("kind", "\(kind)"), ("state", Tensor(bytes))])
   }
 
-  /// Continues where `stateDict()` was taken. Throws `ValueError` when that was of a generator of another kind.
+  /// Continues where `stateDict()` was taken. Throws `ValueError` when that was of a generator of another kind, or the state is damaged.
   public func loadStateDict(_ dict: Value) throws {
     let name = try dict.entry("kind").string
     let bytes = try dict.entry("state").tensor
@@ -15,10 +15,11 @@ extension Generator {
         "a state of \(bytes.numel) bytes of a generator of kind \(name) was given; this one is of kind \(kind) and needs \(expected) bytes")
     }
     let flat = bytes.toArray(UInt8.self)
-    setState(
-      stride(from: 0, to: flat.count, by: 8).map { i in
-        flat[i..<(i + 8)].withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
-      })
+    let words = stride(from: 0, to: flat.count, by: 8).map { i in
+      flat[i..<(i + 8)].withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
+    }
+    guard accepts(words) else { throw ValueError("the state of a generator of kind \(kind) is damaged") }
+    setState(words)
   }
 
   /// The same from a dictionary by name.

@@ -35,7 +35,9 @@ enum Npy {
   static func writeArchive(_ tensors: [(name: String, tensor: Tensor)], to path: String) throws {
     let file = try AtomicFile(path)
     var zip = ZipWriter(file)
+    var names: Set<String> = []
     for (name, t) in tensors {
+      guard names.insert(name).inserted else { throw FileError(path, at: "array '\(name)'", "is given twice") }
       let head = try header(t, path)
       try t.detach().cpu().contiguous().withUnsafeBytes { try zip.add(name + ".npy", head: head, $0) }
     }

@@ -36,13 +36,7 @@ struct NpyHeader {
   }
 
   /// How many bytes the elements need.
-  func byteCount() throws -> Int {
-    try shape.reduce(type.dtype.itemSize) { product, n in
-      let (p, overflow) = product.multipliedReportingOverflow(by: n)
-      if overflow { throw ParseError(at: "header", "a shape of more than 2^63 bytes") }
-      return p
-    }
-  }
+  func byteCount() throws -> Int { try inside("header") { try MartletFiles.byteCount(of: shape, type.dtype) } }
 
   /// The header of a row-major array, padded so that the elements begin at a multiple of 64.
   static func bytes(_ code: String, _ shape: [Int]) -> [UInt8] {

@@ -20,13 +20,17 @@ extension PickleMachine {
       let members = a.isEmpty ? [] : try items(a[0])
       try charge(members.count)
       return .set(NodeList(members))
-    case .size: return .tuple(try items(try argument(a, 0, function)))
+    case .size:
+      let sizes = try items(try argument(a, 0, function))
+      try charge(sizes.count)
+      return .tuple(sizes)
     case .device:
       guard case .string(let name) = nodes[try argument(a, 0, function)] else { throw ParseError("a device that is no string") }
       return .string(name)
     case .byteArray:
       guard let first = a.first else { return .bytes([]) }
-      guard case .bytes = nodes[first] else { throw ParseError("a bytearray of \(nodes[first].kindName)") }
+      guard case .bytes(let bytes) = nodes[first] else { throw ParseError("a bytearray of \(nodes[first].kindName)") }
+      try charge(bytes.count)
       return nodes[first]
 
     case .rebuildTensor: return .tensor(try tensor(a, function, requiresGrad: nil, dtype: nil))
@@ -88,13 +92,13 @@ extension PickleMachine {
     }
   }
 
-  private func check(_ array: ArrayRecord) throws {
+  private mutating func check(_ array: ArrayRecord) throws {
     guard let data = array.data, case .bytes(let bytes) = nodes[data], let type = array.type else { throw ParseError("an array without bytes") }
-    let count = try elementCount(array.shape)
-    let (needed, overflow) = count.multipliedReportingOverflow(by: type.dtype.itemSize)
-    guard !overflow, needed == bytes.count else {
+    guard try byteCount(of: array.shape, type.dtype) == bytes.count else {
       throw ParseError("an array of shape \(array.shape) and dtype \(type.dtype) does not fit its \(bytes.count) bytes")
     }
+    // Turned into rows, it no longer shares its bytes with others.
+    if array.isFortran { try charge(bytes.count) }
   }
 
   /// `(storage, offset, size, stride[, requires_grad, hooks[, dtype]])`, checked to stay inside of the storage.
@@ -109,15 +113,16 @@ extension PickleMachine {
     // The furthest element, from sizes and strides whose products may overflow.
     var last = offset, overflows = false
     let isEmpty = size.contains(0)
+    _ = try byteCount(of: size, type)
     if !isEmpty {
-      _ = try elementCount(size)
       for (n, s) in zip(size, stride) {
         let (span, o1) = (n - 1).multipliedReportingOverflow(by: s)
         let (sum, o2) = last.addingReportingOverflow(span)
         (last, overflows) = (sum, overflows || o1 || o2)
       }
     }
-    let elements = storage.dtype == nil ? storage.count / type.itemSize : storage.count
+    // A storage of one type may be seen as another, larger one.
+    let elements = storage.byteCount / type.itemSize
     guard !overflows, isEmpty ? offset <= elements : last < elements else {
       throw ParseError("a tensor of shape \(size), strides \(stride) and offset \(offset) leaves its storage of \(elements) elements")
     }
@@ -164,13 +169,6 @@ extension PickleMachine {
     guard sizes.count <= Tensor.maximumRank else { throw ParseError("\(sizes.count) dimensions; at most \(Tensor.maximumRank) are supported") }
     if let negative = sizes.first(where: { $0 < 0 }) { throw ParseError("a negative size or stride, \(negative)") }
     return sizes
-  }
-  private func elementCount(_ shape: [Int]) throws -> Int {
-    try shape.reduce(1) { product, n in
-      let (p, overflow) = product.multipliedReportingOverflow(by: n)
-      if overflow { throw ParseError("a shape of more than 2^63 elements") }
-      return p
-    }
   }
   /// A string, also where Python 2 wrote bytes. No name or number in a file is long.
   private func latinText(_ id: NodeID) -> String? {

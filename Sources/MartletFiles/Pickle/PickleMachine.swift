@@ -1,7 +1,7 @@
 /// Runs the opcodes of a pickle, protocols 0 to 5, into a list of plain objects.
 ///
-/// Each opcode makes at most one object no larger than its own bytes, so a file cannot take more memory than it has itself. Source: the
-/// comments of CPython's `Lib/pickletools.py`.
+/// Each opcode makes at most one object, which takes its own bytes and less than 100 more, so memory grows with the pickle's length alone.
+/// Source: the comments of CPython's `Lib/pickletools.py`.
 struct PickleMachine {
   let bytes: [UInt8]
   private(set) var at: Int
@@ -15,14 +15,29 @@ struct PickleMachine {
   private var memo: [Int: NodeID] = [:]
   /// Bytes made from strings, so that one long string cannot be copied again and again.
   private var encoded: [NodeID: NodeID] = [:]
-  /// How many more items calls may copy from one object into another.
+  /// How many more items or bytes calls may copy from one object into another.
   private var budget: Int
+  /// How many more opcodes may run.
+  private var steps: Int
+  /// The objects of the values that files repeat most: small numbers and constants need one each.
+  private var constants: [NodeID?]
 
-  init(_ bytes: [UInt8], from start: Int = 0, persistent: ((PickleMachine, NodeID) throws -> PickleNode)? = nil) {
+  /// - Parameter compressedSize: how many bytes of a file the pickle comes from, when it was compressed: a few that would expand to endless
+  ///   objects are refused.
+  init(
+    _ bytes: [UInt8], from start: Int = 0, compressedSize: Int? = nil, persistent: ((PickleMachine, NodeID) throws -> PickleNode)? = nil
+  ) {
     self.bytes = bytes
     at = start
     self.persistent = persistent
     budget = 2 * bytes.count
+    steps = compressedSize.map { 500_000 + 8 * $0 } ?? .max
+    constants = Array(repeating: nil, count: Constant.none + 1)
+  }
+
+  /// Places in `constants`; the numbers from 0 to 255 come first.
+  private enum Constant {
+    static let bools = 256, none = 258
   }
 
   /// Runs to the end of one pickle and gives its object; `at` is then behind it.
@@ -31,6 +46,8 @@ struct PickleMachine {
       let start = at
       do {
         let code = try byte()
+        steps -= 1
+        if steps < 0 { throw ParseError("makes more objects than its compressed size can justify") }
         guard let opcode = Opcode(rawValue: code) else { throw ParseError("opcode 0x\(hex(code)) is unknown or not allowed") }
         if opcode == .stop {
           guard stack.count == 1, marks.isEmpty else { throw ParseError("the pickle ends with \(stack.count) objects instead of one") }
@@ -73,13 +90,15 @@ struct PickleMachine {
     case .popMark: _ = try popToMark()
     case .dup: stack.append(try top())
 
-    case .none: push(.none)
-    case .newtrue: push(.bool(true))
-    case .newfalse: push(.bool(false))
+    case .none: push(constant: Constant.none, .none)
+    case .newtrue: push(constant: Constant.bools + 1, .bool(true))
+    case .newfalse: push(constant: Constant.bools, .bool(false))
     case .int: try pushTextInt(try line())
     case .long: try pushTextInt(try line())
     case .binint: push(.int(Int(Int32(truncatingIfNeeded: try number(4)))))
-    case .binint1: push(.int(Int(try byte())))
+    case .binint1:
+      let n = Int(try byte())
+      push(constant: n, .int(n))
     case .binint2: push(.int(Int(try number(2))))
     case .long1: push(wholeNumber(try take(Int(try byte()))))
     case .long4: push(wholeNumber(try take(try length(4))))
@@ -181,6 +200,11 @@ struct PickleMachine {
     return nodes.count - 1
   }
   private mutating func push(_ node: PickleNode) { stack.append(add(node)) }
+  private mutating func push(constant i: Int, _ node: PickleNode) {
+    let id = constants[i] ?? add(node)
+    constants[i] = id
+    stack.append(id)
+  }
 
   private func list(_ id: NodeID) throws -> NodeList {
     guard case .list(let list) = nodes[id] else { throw ParseError("an item is appended to \(nodes[id].kindName)") }

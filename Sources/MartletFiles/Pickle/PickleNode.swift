@@ -4,6 +4,8 @@ import MartletCore
 /// can hurt when they are freed.
 typealias NodeID = Int
 
+///
+/// Large ones are kept elsewhere: a pickle may have millions of small ones.
 enum PickleNode {
   case none
   case bool(Bool)
@@ -19,8 +21,8 @@ enum PickleNode {
   case dictionary(NodeDictionary)
   /// A name that is on the list of those that a pickle may use.
   case global(PickleGlobal)
-  case storage(StorageRecord)
-  case tensor(TensorRecord)
+  indirect case storage(StorageRecord)
+  indirect case tensor(TensorRecord)
   case arrayType(ArrayType)
   case array(ArrayRecord)
 

@@ -6,7 +6,7 @@ struct PickleValue {
   /// Gives the memory that a storage's name stands for.
   private let storage: (StorageRecord) throws -> Storage
 
-  private var done: [NodeID: Done] = [:]
+  private var done: [Done?]
   private var open: Set<NodeID> = []
   private var arrays: [ArrayKey: Storage] = [:]
 
@@ -24,6 +24,7 @@ struct PickleValue {
   init(_ machine: PickleMachine, storage: @escaping (StorageRecord) throws -> Storage) {
     self.machine = machine
     self.storage = storage
+    done = Array(repeating: nil, count: machine.nodes.count)
   }
 
   /// What a file needs at most, with a margin; deeper ones would overflow somebody's stack.

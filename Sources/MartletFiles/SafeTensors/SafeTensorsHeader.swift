@@ -72,11 +72,7 @@ struct SafeTensorsHeader {
     guard offsets.count == 2, let first = offsets[0].int, let last = offsets[1].int, first >= 0, first <= last, last <= end - start else {
       throw ParseError("data_offsets are no range within the file's \(end - start) bytes of data")
     }
-    let needed = try shape.reduce(dtype.itemSize) { product, n in
-      let (p, overflow) = product.multipliedReportingOverflow(by: n)
-      if overflow { throw ParseError("a shape of more than 2^63 bytes") }
-      return p
-    }
+    let needed = try byteCount(of: shape, dtype)
     guard needed == last - first else { throw ParseError("shape \(shape) and dtype \(dtype) need \(needed) bytes, data_offsets give \(last - first)") }
     return Entry(name: name, dtype: dtype, shape: shape, range: start + first..<start + last)
   }

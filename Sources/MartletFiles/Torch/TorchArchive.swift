@@ -10,9 +10,8 @@ enum TorchArchive {
   }
 
   static func read(_ zip: ZipReader, prefix: String) throws -> Value {
-    let entry = prefix + "data.pkl"
-    let pickle = try zip.bytes(zip[entry]!)
-    var machine = PickleMachine(pickle, persistent: storageRecord)
+    let entry = prefix + "data.pkl", place = zip[entry]!
+    var machine = PickleMachine(try zip.bytes(place), compressedSize: place.isDeflated ? place.compressedSize : nil, persistent: storageRecord)
     let root = try inside(entry) { try machine.run() }
 
     var isBigEndian = false
