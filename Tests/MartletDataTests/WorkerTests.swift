@@ -55,16 +55,21 @@ import Testing
     }
   }
 
-  private struct Stuck: Dataset {
+  /// Sample 5 does not come before it is released, however slow the machine is.
+  private final class Stuck: Dataset, Sendable {
     let count = 8
+    private let released = Mutex(false)
+    func release() { released.withLock { $0 = true } }
     subscript(i: Int) -> Int {
-      if i == 5 { usleep(4_000_000) }
+      while i == 5 && !released.withLock({ $0 }) { usleep(10_000) }
       return i
     }
   }
 
   @Test func aWorkerThatHangsIsAnError() async throws {
-    let loader = DataLoader(Stuck(), numWorkers: 2, timeout: 1.5, persistentWorkers: true)
+    let stuck = Stuck()
+    defer { stuck.release() }
+    let loader = DataLoader(stuck, numWorkers: 2, timeout: 1.5, persistentWorkers: true)
     var seen: [Int] = []
     let error = try #require(#expect(throws: WorkerTimeout.self) { try loader.forEach { seen.append($0.item(as: Int.self)) } })
     #expect(seen == [0, 1, 2, 3, 4] && error.batch == 5 && error.seconds == 1.5 && "\(error)".contains("batch 5 within 1.5 s"))
