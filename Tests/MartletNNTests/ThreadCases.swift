@@ -78,6 +78,7 @@ enum ThreadCases {
       }
     }),
     ("large product", { step([sample(511, 1031, seed: 1), sample(1031, 770, seed: 2)]) { $0[0].matmul($0[1]) } }),
+    ("product of a long sum", { step([sample(20, 50_021, seed: 1), sample(50_021, 30, seed: 2)]) { $0[0].matmul($0[1]) } }),
     ("float64 product", {
       step([sample(257, 300, seed: 1, dtype: .float64), sample(300, 190, seed: 2, dtype: .float64)]) { $0[0].matmul($0[1]) }
     }),
@@ -91,6 +92,9 @@ enum ThreadCases {
 
   static var layers: [Case] { [
     ("convolution", { layer({ Conv2d(16, 24, kernelSize: 3, padding: 1) }, sample(5, 16, 28, 28, seed: 1)) }),
+    ("large convolution", { layer({ Conv2d(64, 64, kernelSize: 3, padding: 1) }, sample(8, 64, 28, 28, seed: 1)) }),
+    ("pointwise convolution", { layer({ Conv2d(128, 64, kernelSize: 1) }, sample(8, 128, 28, 28, seed: 1)) }),
+    ("convolution of large images", { layer({ Conv2d(3, 64, kernelSize: 7, stride: 2, padding: 3) }, sample(4, 3, 112, 112, seed: 1)) }),
     ("convolution of few channels", { layer({ Conv2d(3, 8, kernelSize: 5, stride: 2) }, sample(9, 3, 33, 33, seed: 1)) }),
     ("convolution in groups", { layer({ Conv2d(16, 16, kernelSize: 3, groups: 16) }, sample(5, 16, 29, 29, seed: 1)) }),
     ("convolution in 1 dimension", { layer({ Conv1d(32, 48, kernelSize: 3) }, sample(8, 32, 301, seed: 1)) }),
