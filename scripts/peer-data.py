@@ -56,9 +56,8 @@ def load_safetensors():
     return lambda: touch(load_file(arguments.folder + "/weights.safetensors"))
 
 
-def copy(name):
-    source, target = f"{arguments.folder}/{name}", f"{arguments.folder}/copy-{name}"
-    return lambda: subprocess.run(["cp", source, target], check=True)
+def copy(ending, target):
+    return lambda: subprocess.run(["cp", f"{arguments.folder}/weights.{ending}", f"{arguments.folder}/{target}"], check=True)
 
 
 workloads = {
@@ -72,8 +71,10 @@ if arguments.folder:
         "files/load_pt": load_pt,
         "files/map_safetensors": map_safetensors,
         "files/load_safetensors": load_safetensors,
-        "files/save_pt": lambda: copy("weights.pt"),
-        "files/save_safetensors": lambda: copy("weights.safetensors"),
+        "files/save_over_pt": lambda: copy("pt", "copy.pt"),
+        "files/save_over_safetensors": lambda: copy("safetensors", "copy.safetensors"),
+        "files/save_new_pt": lambda: copy("pt", "new"),
+        "files/save_new_safetensors": lambda: copy("safetensors", "new"),
     }
 
 for name, make in workloads.items():
@@ -82,6 +83,8 @@ for name, make in workloads.items():
     work, times = make(), []
     work()
     while len(times) < 3 or (sum(times) < arguments.budget and len(times) < 200):
+        if name.startswith("files/save_new"):
+            os.remove(arguments.folder + "/new")
         os.sync()  # what an earlier run has left to be written must not slow this one down
         start = time.perf_counter()
         work()

@@ -48,11 +48,14 @@ struct Workload {
   let name: String
   /// How many calls are timed together.
   let inner: Int
+  /// Runs before each timed batch, outside the clock.
+  let prepare: () -> Void
   let make: () -> () -> Void
 
-  init(_ name: String, inner: Int = 1, _ make: @escaping () -> () -> Void) {
+  init(_ name: String, inner: Int = 1, prepare: @escaping () -> Void = {}, _ make: @escaping () -> () -> Void) {
     self.name = name
     self.inner = inner
+    self.prepare = prepare
     self.make = make
   }
 
@@ -73,11 +76,18 @@ struct Timing {
   /// As the peer does it: three calls to warm up, one batch to choose the number of runs, then the median.
   static func measure(_ w: Workload, budget: Double) -> Timing {
     let f = w.make()
-    for _ in 0..<3 { f() }
+    for _ in 0..<3 {
+      w.prepare()
+      f()
+    }
+    w.prepare()
     let one = seconds { for _ in 0..<w.inner { f() } }
     let runs = max(5, min(200, Int(budget / max(one, 1e-9))))
     var out: [Double] = []
-    for _ in 0..<runs { out.append(seconds { for _ in 0..<w.inner { f() } } / Double(w.inner) * 1e6) }
+    for _ in 0..<runs {
+      w.prepare()
+      out.append(seconds { for _ in 0..<w.inner { f() } } / Double(w.inner) * 1e6)
+    }
     out.sort()
     let middle = out.count % 2 == 1 ? out[out.count / 2] : (out[out.count / 2 - 1] + out[out.count / 2]) / 2
     return Timing(median: middle, least: out[0], runs: runs)

@@ -21,11 +21,19 @@ extension Workload {
     Workload("files/load_safetensors") { { must { try touch(load(folder + "/weights.safetensors").dictionary) } } },
   ] }
 
+  /// Over a file that an earlier run has left, and where there is none.
   private static func saves(_ folder: String) -> [Workload] {
-    ["pt", "safetensors"].map { ending in
-      Workload("files/save_" + ending) {
-        let weights = must { try load(folder + "/weights.pt") }
-        return { must { try save(weights, to: "\(folder)/saved.\(ending)") } }
+    ["over", "new"].flatMap { kind in
+      ["pt", "safetensors"].map { ending in
+        let path = "\(folder)/saved-\(kind).\(ending)"
+        func prepare() {
+          if kind == "new" { unlink(path) }
+          sync()  // what others have left to be written must not slow this down
+        }
+        return Workload("files/save_\(kind)_\(ending)", prepare: prepare) {
+          let weights = must { try load(folder + "/weights.pt") }
+          return { must { try save(weights, to: path) } }
+        }
       }
     }
   }
