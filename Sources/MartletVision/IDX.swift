@@ -19,11 +19,13 @@ public enum IDX {
     let announced = shape.map(String.init).joined(separator: " × ") + " bytes"
 
     let headerCount = 4 + 4 * shape.count
-    let count = shape.reduce(1) { product, size in
-      let (partial, overflow) = product.multipliedReportingOverflow(by: size)
+    // A size of 0 does not hide that the others are endless: whoever makes a tensor of them multiplies those.
+    let product = shape.reduce(1) { product, size in
+      let (partial, overflow) = product.multipliedReportingOverflow(by: max(size, 1))
       return overflow ? Int.max : partial
     }
-    guard count <= file.capacity - headerCount else {
+    let count = shape.contains(0) ? 0 : product
+    guard product < Int.max, count <= file.capacity - headerCount else {
       throw .malformed(
         path: path, found: "a header that announces \(announced) in a file of \(file.sizeDescription)",
         expected: "as many as it announces")

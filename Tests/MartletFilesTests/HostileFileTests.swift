@@ -61,6 +61,12 @@ import Testing
     #expect(reason(pickle(arrays)).contains("over and over"))
   }
 
+  /// Each list holds the one before it, and a tuple all of them, so that each is made at a depth of 1 while the last is a thousand deep.
+  @Test func sharedObjectsAreNotNestedWithoutEnd() {
+    let lists = String(repeating: "]h\0aq\0", count: 1000)
+    #expect(reason(pickle("(]q\0" + lists + "t.")).contains("deep"))
+  }
+
   @Test func fewCompressedBytesAreNotEndlessObjects() {
     #expect(reason(gzip(run: UInt8(ascii: "]"), count: 258 * 8000 + 1)).contains("compressed size"))
   }

@@ -82,6 +82,7 @@ import Testing
   @Test func refusesSizesThatTheFileCannotHold() throws {
     let most = Int(UInt32.max)
     try expectFailure(idx(shape: [most, most, most], bytes: []), mentions: ["4294967295 × 4294967295"])
+    try expectFailure(idx(shape: [most, most, most, 0], bytes: []), mentions: ["4294967295 × 4294967295"])
     try expectFailure(idx(shape: [most], bytes: pixels), mentions: ["4294967295 bytes", "32 bytes"])
     try expectFailure(gzip(idx(shape: [most], bytes: pixels)), mentions: ["compressed bytes"])
   }

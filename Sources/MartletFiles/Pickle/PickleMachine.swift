@@ -1,6 +1,6 @@
 /// Runs the opcodes of a pickle, protocols 0 to 5, into a list of plain objects.
 ///
-/// Each opcode makes at most one object, which takes its own bytes and less than 100 more, so memory grows with the pickle's length alone.
+/// Each opcode makes at most one object, which takes its own bytes and about a hundred more, so memory grows with the pickle's length alone.
 /// Source: the comments of CPython's `Lib/pickletools.py`.
 struct PickleMachine {
   let bytes: [UInt8]
@@ -31,7 +31,7 @@ struct PickleMachine {
     at = start
     self.persistent = persistent
     budget = 2 * bytes.count
-    steps = compressedSize.map { 500_000 + 8 * $0 } ?? .max
+    steps = compressedSize.map { 400_000 + 8 * $0 } ?? .max
     constants = Array(repeating: nil, count: Constant.none + 1)
   }
 

@@ -11,9 +11,17 @@ struct PickleValue {
   private var arrays: [ArrayKey: Storage] = [:]
 
   private struct Done {
-    let value: Value
+    var value: Value
     /// How many values there would be if shared ones were written out.
-    let size: Int
+    var size = 1
+    /// How many levels lie below it.
+    var height = 0
+
+    /// Accounts for a value inside of this one.
+    mutating func add(_ part: Done) {
+      size += part.size
+      height = max(height, part.height + 1)
+    }
   }
   /// Arrays that share their bytes in the file share them in memory too.
   private struct ArrayKey: Hashable {
@@ -32,11 +40,17 @@ struct PickleValue {
   /// A list of ten lists of ten lists … is short in a file and endless when it is walked.
   private static let maximumSize = 50_000_000
 
+  private var tooDeep: ParseError { ParseError("objects are nested more than \(PickleValue.maximumDepth) deep") }
+
   mutating func value(_ id: NodeID) throws -> Value { try convert(id, 0).value }
 
   private mutating func convert(_ id: NodeID, _ depth: Int) throws -> Done {
-    if let known = done[id] { return known }
-    guard depth < PickleValue.maximumDepth else { throw ParseError("objects are nested more than \(PickleValue.maximumDepth) deep") }
+    if let known = done[id] {
+      // Shared objects may have been made near the top before they are met far below it.
+      guard depth + known.height < PickleValue.maximumDepth else { throw tooDeep }
+      return known
+    }
+    guard depth < PickleValue.maximumDepth else { throw tooDeep }
     guard open.insert(id).inserted else { throw ParseError("an object contains itself") }
     defer { open.remove(id) }
     let result = try make(id, depth)
@@ -47,50 +61,49 @@ struct PickleValue {
 
   private mutating func make(_ id: NodeID, _ depth: Int) throws -> Done {
     switch machine.nodes[id] {
-    case .none: return Done(value: Value(.none), size: 1)
-    case .bool(let b): return Done(value: Value(.bool(b)), size: 1)
-    case .int(let n): return Done(value: Value(.int(n)), size: 1)
+    case .none: return Done(value: Value(.none))
+    case .bool(let b): return Done(value: Value(.bool(b)))
+    case .int(let n): return Done(value: Value(.int(n)))
     case .bigInt: throw ParseError("an int of more than 64 bits")
-    case .double(let x): return Done(value: Value(.double(x)), size: 1)
-    case .string(let s): return Done(value: Value(.string(s)), size: 1)
+    case .double(let x): return Done(value: Value(.double(x)))
+    case .string(let s): return Done(value: Value(.string(s)))
     case .bytes(let b):
       let t = b.withUnsafeBytes { Tensor(bytes: $0, shape: [b.count], dtype: .uint8) }
-      return Done(value: Value(.tensor(t)), size: 1)
+      return Done(value: Value(.tensor(t)))
     case .tuple(let items):
-      let (values, size) = try convert(all: items, depth)
-      return Done(value: Value(.tuple(values)), size: size)
+      return try convert(all: items, depth) { Value(.tuple($0)) }
     case .list(let list), .set(let list):
-      let (values, size) = try convert(all: list.items, depth)
-      return Done(value: Value(.list(values)), size: size)
+      return try convert(all: list.items, depth) { Value(.list($0)) }
     case .dictionary(let d): return try dictionary(d, depth)
     case .global(let g):
       guard g.dtype != nil else { throw ParseError("\(g.rawValue) itself is no data") }
-      return Done(value: Value(.string(g.rawValue)), size: 1)
+      return Done(value: Value(.string(g.rawValue)))
     case .storage(let record):
-      guard let dtype = record.dtype else { return Done(value: Value(.tensor(try flat(record, .uint8))), size: 1) }
-      return Done(value: Value(.tensor(try flat(record, dtype))), size: 1)
-    case .tensor(let t): return Done(value: Value(.tensor(try tensor(t))), size: 1)
-    case .arrayType(let type): return Done(value: Value(.string("\(type.dtype)")), size: 1)
-    case .array(let a): return Done(value: Value(.tensor(try array(a))), size: 1)
+      guard let dtype = record.dtype else { return Done(value: Value(.tensor(try flat(record, .uint8)))) }
+      return Done(value: Value(.tensor(try flat(record, dtype))))
+    case .tensor(let t): return Done(value: Value(.tensor(try tensor(t))))
+    case .arrayType(let type): return Done(value: Value(.string("\(type.dtype)")))
+    case .array(let a): return Done(value: Value(.tensor(try array(a))))
     }
   }
 
-  private mutating func convert(all items: [NodeID], _ depth: Int) throws -> ([Value], Int) {
+  private mutating func convert(all items: [NodeID], _ depth: Int, _ container: ([Value]) -> Value) throws -> Done {
     var values: [Value] = []
     values.reserveCapacity(items.count)
-    var size = 1
+    var whole = Done(value: .none)
     for item in items {
       let d = try convert(item, depth + 1)
       values.append(d.value)
-      size += d.size
+      whole.add(d)
     }
-    return (values, size)
+    whole.value = container(values)
+    return whole
   }
 
   private mutating func dictionary(_ d: NodeDictionary, _ depth: Int) throws -> Done {
     var entries: [(key: Value.Key, value: Value)] = []
     var positions: [Value.Key: Int] = [:]
-    var size = 1
+    var whole = Done(value: .none)
     for (k, v) in d.entries {
       let key: Value.Key
       switch machine.nodes[k] {
@@ -99,7 +112,7 @@ struct PickleValue {
       default: throw ParseError("a dictionary's key is \(machine.nodes[k].kindName), expected a string or an int")
       }
       let value = try convert(v, depth + 1)
-      size += value.size
+      whole.add(value)
       // As in Python the last one counts, at the place of the first.
       if let i = positions[key] {
         entries[i].value = value.value
@@ -108,7 +121,8 @@ struct PickleValue {
         entries.append((key, value.value))
       }
     }
-    return Done(value: Value(.dictionary(entries)), size: size)
+    whole.value = Value(.dictionary(entries))
+    return whole
   }
 
   private func flat(_ record: StorageRecord, _ dtype: DType) throws -> Tensor {
