@@ -60,6 +60,7 @@ let tests: [Target] = [
   .testTarget(name: "MartletFilesTests", dependencies: ["Martlet", "MartletTestSupport"]),
   .testTarget(name: "MartletVisionTests", dependencies: ["Martlet", "MartletTestSupport"]),
   .testTarget(name: "MartletTrainingTests", dependencies: ["MartletTraining"]),
+  .testTarget(name: "MartletConformanceTests", dependencies: ["martlet-conformance"]),
 ]
 
 let package = Package(
