@@ -6,17 +6,17 @@ private struct MatrixOperand {
   let trans: Bool
   let ld: Int
 
-  /// The last two dims of `x` without a copy where one of them has stride 1, else of a copy.
-  init(_ x: Tensor) {
+  /// The last two dims of `x`, or their transpose, without a copy where one of them has stride 1, else of a copy.
+  init(_ x: Tensor, transposed: Bool = false) {
     let n = x.dims.count
     let rows = x.dims[n - 2], cols = x.dims[n - 1]
     let rs = x.strides[n - 2], cs = x.strides[n - 1]
     if (cs == 1 || cols <= 1) && (rs >= Swift.max(cols, 1) || rows <= 1) {
-      (tensor, trans, ld) = (x, false, rows <= 1 ? Swift.max(cols, 1) : rs)
+      (tensor, trans, ld) = (x, transposed, rows <= 1 ? Swift.max(cols, 1) : rs)
     } else if (rs == 1 || rows <= 1) && cs >= Swift.max(rows, 1) {
-      (tensor, trans, ld) = (x, true, cs)
+      (tensor, trans, ld) = (x, !transposed, cs)
     } else {
-      (tensor, trans, ld) = (Tensor(copying: x), false, Swift.max(cols, 1))
+      (tensor, trans, ld) = (Tensor(copying: x), transposed, Swift.max(cols, 1))
     }
   }
 }
@@ -43,14 +43,14 @@ extension Tensor {
     }
   }
 
-  /// `c = alpha · a b + beta · c` on plain matrices, no record.
-  static func product(_ a: Tensor, _ b: Tensor, into c: Tensor, alpha: Double = 1, beta: Double = 0) {
+  /// `c = alpha · a b + beta · c` on plain matrices, or with bᵀ for b; no record.
+  static func product(_ a: Tensor, _ b: Tensor, transposed: Bool = false, into c: Tensor, alpha: Double = 1, beta: Double = 0) {
     if c.numel == 0 { return }
     if a.dims[1] == 0 {
       if beta == 0 { c.backend.fill(c, .int(0)) }
       return
     }
-    let x = MatrixOperand(a), y = MatrixOperand(b)
+    let x = MatrixOperand(a), y = MatrixOperand(b, transposed: transposed)
     c.backend.gemm(
       GemmShape(
         m: c.dims[0], n: c.dims[1], k: a.dims[1], transA: x.trans, transB: y.trans, lda: x.ld, ldb: y.ld,
@@ -176,7 +176,7 @@ extension F {
     let rows = x.dims.count == 2 ? x : x.reshape([x.shape.dropLast().reduce(1, *), k])
     let y = Tensor(empty: Dims([rows.dims[0], weight.dims[0]]), x.dtype, x.device)
     if let b = bias, y.numel > 0 { y.backend.copy(b, to: y) }
-    Tensor.product(rows, Tensor(alias: weight).t(), into: y, beta: bias == nil ? 0 : 1)
+    Tensor.product(rows, weight, transposed: true, into: y, beta: bias == nil ? 0 : 1)
     let tracked = bias.map { tracks(rows, weight, $0) } ?? tracks(rows, weight)
     if tracked {
       let needs = (rows.requiresGrad, weight.requiresGrad)
