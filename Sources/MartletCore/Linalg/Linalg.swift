@@ -35,6 +35,9 @@ struct MatrixBatch {
 
   func pointer(_ i: Int) -> UnsafeMutableRawPointer { tensor.pointer + i * rows * columns * tensor.dtype.itemSize }
 
+  /// The same memory as `n` times as many matrices, each with one n-th of the columns.
+  func cut(_ n: Int) -> MatrixBatch { MatrixBatch(storage: noGrad { tensor.view(batch + [n, columns / n, rows]) }) }
+
   /// Calls `body` for each matrix, side by side, and gives its answers (LAPACK's `info`).
   ///
   /// Inside a region of several threads OpenBLAS stays on its own. Left alone it shares out even steps that take less time than waking a
