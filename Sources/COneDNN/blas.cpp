@@ -68,7 +68,7 @@ const char *md_blas_version(void) { return openblas().version; }
 
 void *md_blas_symbol(const char *name) {
   OpenBLAS &library = openblas();
-  if (!library.handle) return nullptr;
-  library.follow_thread_count();
-  return dlsym(library.handle, name);
+  return library.handle ? dlsym(library.handle, name) : nullptr;
 }
+
+void md_blas_follow_threads(void) { openblas().follow_thread_count(); }

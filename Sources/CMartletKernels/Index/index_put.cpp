@@ -30,6 +30,12 @@ void put_columns(const Slices &slices, mk_int count, T *x, const T *values, bool
 // Single elements.
 template <mk_scatter_op op, class T>
 void put_elements(const Slices &slices, mk_int count, T *x, const T *values, bool scalar) {
+  if (slices.n_idx == 1) {
+    const int64_t *idx = slices.idx[0];
+    mk_int pitch = slices.idx_strides[0], step = scalar ? 0 : 1;
+    for (mk_int p = 0; p < count; ++p) x[idx[p] * pitch] = combine<op>(x[idx[p] * pitch], values[p * step]);
+    return;
+  }
   for (mk_int p = 0; p < count; ++p) {
     T &target = x[slices.place(p)];
     target = combine<op>(target, values[scalar ? 0 : p]);

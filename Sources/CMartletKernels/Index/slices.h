@@ -16,14 +16,15 @@ struct Slices {
   const int64_t *const *idx;
   mk_int idx_strides[MK_MAX_DIMS];
 
-  Slices(int ndim_x, const mk_int *shape_x, const mk_int *strides_x, int n_idx, const int *dims, const int64_t *const *idx)
+  // The dims before `first` belong to no slice.
+  Slices(int ndim_x, const mk_int *shape_x, const mk_int *strides_x, int n_idx, const int *dims, const int64_t *const *idx, int first = 0)
       : n_idx(n_idx), idx(idx) {
     bool indexed[MK_MAX_DIMS] = {};
     for (int k = 0; k < n_idx; ++k) {
       indexed[dims[k]] = true;
       idx_strides[k] = strides_x[dims[k]];
     }
-    for (int d = 0; d < ndim_x; ++d) {
+    for (int d = first; d < ndim_x; ++d) {
       if (indexed[d] || shape_x[d] == 1) continue;
       size *= shape_x[d];
       bool joins = ndim > 0 && strides[ndim - 1] == shape_x[d] * strides_x[d];

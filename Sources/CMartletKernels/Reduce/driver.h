@@ -27,8 +27,14 @@ protected:
   ~Reducer() = default;
 };
 
-// Reduces x (outer, n, inner) over n.
-void drive(const Reducer &reducer, mk_int outer, mk_int n, mk_int inner, const void *x);
+// The dims in front of the reduced one. Those that are reduced too come first of all, and are seldom there.
+struct Outer {
+  mk_int count, repeats;
+  Outer(mk_int count, mk_int repeats = 1) : count(count), repeats(repeats) {}
+};
+
+// Reduces x (repeats, outer, n, inner) over repeats and n.
+void drive(const Reducer &reducer, Outer outer, mk_int n, mk_int inner, const void *x);
 
 } // namespace mk
 #endif

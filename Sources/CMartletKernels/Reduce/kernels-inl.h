@@ -154,12 +154,12 @@ template <class S, class Op, class Emit> struct EmittingReducer final : ReducerL
 
 // emit(i, total) takes the total of result i.
 template <class S, class Op, class Emit>
-void reduce_each(const Op &op, mk_int outer, mk_int n, mk_int inner, const S *x, const Emit &emit) {
+void reduce_each(const Op &op, Outer outer, mk_int n, mk_int inner, const S *x, const Emit &emit) {
   drive(EmittingReducer<S, Op, Emit>(op, emit), outer, n, inner, x);
 }
 
 template <class S, class Out, class Op>
-void reduce_with(const Op &op, mk_int outer, mk_int n, mk_int inner, const void *x, void *out) {
+void reduce_with(const Op &op, Outer outer, mk_int n, mk_int inner, const void *x, void *out) {
   Out *results = static_cast<Out *>(out);
   reduce_each(op, outer, n, inner, static_cast<const S *>(x),
               [&](mk_int i, const typename Op::Total &total) HWY_ATTR { results[i] = convert<Out>(op.finish(total)); });

@@ -11,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace mk { namespace HWY_NAMESPACE {
 
 template <class S>
-void norm_dtype(mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double p) {
+void norm_dtype(Outer outer, mk_int n, mk_int inner, const void *x, void *out, double p) {
   using T = Loop<S>;
   if (p == 2) reduce_with<S, S>(Euclidean<T>(), outer, n, inner, x, out);
   else if (p == 1) reduce_with<S, S>(AbsoluteSum<T>(), outer, n, inner, x, out);
@@ -21,7 +21,7 @@ void norm_dtype(mk_int outer, mk_int n, mk_int inner, const void *x, void *out, 
   else reduce_with<S, S>(PowerNorm<T>(p), outer, n, inner, x, out);
 }
 
-void vector_norm(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double p) {
+void vector_norm(mk_dtype dtype, Outer outer, mk_int n, mk_int inner, const void *x, void *out, double p) {
   with_float_dtype(dtype, [&](auto tag) HWY_ATTR { norm_dtype<typename decltype(tag)::type>(outer, n, inner, x, out, p); });
 }
 
@@ -32,7 +32,7 @@ HWY_AFTER_NAMESPACE();
 namespace mk {
 namespace { HWY_EXPORT(vector_norm); }
 
-void vector_norm(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double p) {
+void vector_norm(mk_dtype dtype, Outer outer, mk_int n, mk_int inner, const void *x, void *out, double p) {
   HWY_DYNAMIC_DISPATCH(vector_norm)(dtype, outer, n, inner, x, out, p);
 }
 } // namespace mk

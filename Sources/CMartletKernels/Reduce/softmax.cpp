@@ -194,7 +194,7 @@ void softmax_backward(bool want_log, mk_dtype dtype, mk_int outer, mk_int n, mk_
   });
 }
 
-void logsumexp(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out) {
+void logsumexp(mk_dtype dtype, Outer outer, mk_int n, mk_int inner, const void *x, void *out) {
   with_float_dtype(dtype, [&](auto tag) HWY_ATTR {
     using S = typename decltype(tag)::type;
     S *results = static_cast<S *>(out);
@@ -212,7 +212,7 @@ HWY_EXPORT(softmax);
 HWY_EXPORT(softmax_backward);
 namespace { HWY_EXPORT(logsumexp); }
 
-void logsumexp(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out) {
+void logsumexp(mk_dtype dtype, Outer outer, mk_int n, mk_int inner, const void *x, void *out) {
   HWY_DYNAMIC_DISPATCH(logsumexp)(dtype, outer, n, inner, x, out);
 }
 

@@ -115,17 +115,4 @@ extern "C" int64_t mk_load_int64(const void *src, mk_dtype dtype) {
   return value;
 }
 
-extern "C" void mk_arange(void *out, mk_dtype dtype, mk_int n, double start, double step, int64_t istart, int64_t istep) {
-  with_dtype(dtype, [&](auto tag) {
-    using E = typename decltype(tag)::type;
-    E *elements = static_cast<E *>(out);
-    parallel(n, grain_for(1), [&](mk_int begin, mk_int end) {
-      for (mk_int i = begin; i < end; ++i) {
-        if constexpr (is_float<E>) elements[i] = convert<E>(start + double(i) * step);
-        else elements[i] = convert<E>(int64_t(uint64_t(istart) + uint64_t(i) * uint64_t(istep)));
-      }
-    });
-  });
-}
-
 extern "C" mk_int mk_dtype_size(mk_dtype dtype) { return size_of(dtype); }

@@ -20,6 +20,9 @@ void copy_row(mk_int n, void *dst_data, mk_int dst_stride, const void *src_data,
 #pragma clang loop vectorize(assume_safety)
       for (mk_int i = 0; i < n; ++i) dst[i] = convert<To>(src[i]);
     }
+  } else if (dst_stride == 1 && src_stride == -1) { // mirrored
+#pragma clang loop vectorize(assume_safety)
+    for (mk_int i = 0; i < n; ++i) dst[i] = convert<To>(src[-i]);
   } else if (src_stride == 0) {
     To value = convert<To>(*src);
     for (mk_int i = 0; i < n; ++i) dst[i * dst_stride] = value;

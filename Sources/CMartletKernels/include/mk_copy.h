@@ -15,6 +15,8 @@ double mk_load_double(const void *src, mk_dtype dtype);
 int64_t mk_load_int64(const void *src, mk_dtype dtype);
 // out[i] = start + i * step for i in 0..<n, computed in double (float dtypes) or int64 (integer dtypes).
 void mk_arange(void *out, mk_dtype dtype, mk_int n, double start, double step, int64_t istart, int64_t istep);
+// n numbers from start to end at equal distances, the second half counted from the end; computed in double, for integer dtypes in float and truncated.
+void mk_linspace(void *out, mk_dtype dtype, mk_int n, double start, double end);
 mk_int mk_dtype_size(mk_dtype dtype);
 MK_END
 #endif

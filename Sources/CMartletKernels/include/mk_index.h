@@ -4,12 +4,12 @@
 #include "mk_types.h"
 typedef enum mk_scatter_op : int32_t { MK_SCATTER_SET, MK_SCATTER_ADD, MK_SCATTER_MUL, MK_SCATTER_MAX, MK_SCATTER_MIN } mk_scatter_op;
 MK_BEGIN
-// First index outside -size ..< size (then its position is returned), or -1 when all are inside. wrap != 0: also writes idx + size for negative ones into out.
+// The position of the first index outside 0 ..< size, or -1 when all are inside. wrap != 0: from -size on, and writes idx + size for negative ones into out.
 mk_int mk_index_check(const int64_t *idx, mk_int n, int64_t size, int wrap, int64_t *out);
 
 // Advanced indexing. x has ndim_x dims; n_idx int64 index arrays, contiguous of `count` elements each, non-negative and inside, apply to the dims dims[0..<n_idx] of x.
-// The remaining dims of x, in order, form the slice. out is contiguous (count, slice…).
-void mk_index_get(mk_dtype dtype, int ndim_x, const mk_int *shape_x, const mk_int *strides_x, const void *x,
+// The first `lead` dims of x, which no array indexes, stay in front; the remaining dims, in order, form the slice. out is contiguous (lead…, count, slice…).
+void mk_index_get(mk_dtype dtype, int ndim_x, const mk_int *shape_x, const mk_int *strides_x, const void *x, int lead,
                   int n_idx, const int *dims, const int64_t *const *idx, mk_int count, void *out);
 // The reverse: x[idx] (op)= values, values contiguous (count, slice…) or one element when scalar_values. SET: the last of equal indices wins.
 // ADD etc. on equal indices combine all; the result does not depend on the number of threads.
@@ -21,6 +21,9 @@ void mk_gather(mk_dtype dtype, int ndim, int dim, const mk_int *shape, const int
 // x[i, idx[i,j,k], k] (op)= src[i,j,k]; src is strided (all strides 0: a number).
 void mk_scatter(mk_scatter_op op, mk_dtype dtype, int ndim, int dim, const mk_int *shape, const int64_t *idx, const mk_int *strides_x, void *x,
                 const mk_int *strides_src, const void *src);
+
+// counts[i] += how often i, in 0 ..< bins, occurs among idx.
+void mk_bincount(const int64_t *idx, mk_int n, mk_int bins, int64_t *counts);
 
 mk_int mk_count_nonzero_bool(const uint8_t *mask, mk_int n);
 // Compacts x (contiguous, n) where mask is true; returns how many.

@@ -16,14 +16,15 @@ typedef enum mk_reduce_op : int32_t {
 typedef enum mk_scan_op : int32_t { MK_SCAN_SUM, MK_SCAN_PROD, MK_SCAN_MAX, MK_SCAN_MIN, MK_SCAN_LOGSUMEXP } mk_scan_op;
 
 MK_BEGIN
-// out (outer, inner) = reduce over n. SUM, PROD, MAX, MIN, NANSUM, NORM, LOGSUMEXP: out has x's dtype, except that SUM, PROD and
+// out (outer, inner) = reduce x (repeats, outer, n, inner) over n and repeats, which is 1 for ARGMAX and ARGMIN. SUM, PROD, MAX, MIN, NANSUM, NORM, LOGSUMEXP: out has x's dtype, except that SUM, PROD and
 // NANSUM of integers and bool write int64 (arithmetic in int64). F16 and BF16 accumulate in float and round once; float sums are
 // pairwise-accurate: many vector lanes over blocks, block totals in double. n == 0 gives the identity (callers refuse it for max, min, arg*).
-void mk_reduce(mk_reduce_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double param);
+void mk_reduce(mk_reduce_op op, mk_dtype dtype, mk_int repeats, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, double param);
 // Max or min with its index: values has x's dtype, indices int64.
 void mk_reduce_with_index(int want_max, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *values, int64_t *indices);
 // Mean and the sum of squared deviations divided by max(n - correction, 0): Welford or two fused passes; float dtypes. mean may be NULL.
-void mk_var_mean(mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *var, void *mean, double correction, int want_std);
+void mk_var_mean(mk_dtype dtype, mk_int repeats, mk_int outer, mk_int n, mk_int inner, const void *x, void *var, void *mean, double correction,
+                 int want_std);
 // out has x's dtype except SUM/PROD of integers and bool: int64. indices (int64) only for MAX and MIN, else NULL.
 void mk_scan(mk_scan_op op, mk_dtype dtype, mk_int outer, mk_int n, mk_int inner, const void *x, void *out, int64_t *indices);
 

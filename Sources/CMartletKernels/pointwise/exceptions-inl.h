@@ -60,6 +60,33 @@ struct Exceptions<op_div_floor, float> : LargeQuotients {
   static double evaluate(double x, double y) { return floor_div(x, y); }
 };
 
+// Integers that double does not hold exactly.
+struct LargeIntegers {
+  static constexpr bool exist = true;
+  using W = Wrapping<int64_t>;
+  static HWY_INLINE bool contains(int64_t x, int64_t) { return uint64_t(x) + (uint64_t(1) << 53) > uint64_t(1) << 54; }
+  static bool rounds_down(W x, W y) { // a quotient below zero that is no integer
+    return y.value != 0 && y.value != -1 && x.value % y.value != 0 && (x.value < 0) != (y.value < 0);
+  }
+  static W floor_div(W x, W y) { return exact_div(x, y) - W(rounds_down(x, y)); }
+};
+template <>
+struct Exceptions<op_div_trunc, int64_t> : LargeIntegers {
+  static int64_t evaluate(int64_t x, int64_t y) { return exact_div(W(x), W(y)).value; }
+};
+template <>
+struct Exceptions<op_div_floor, int64_t> : LargeIntegers {
+  static int64_t evaluate(int64_t x, int64_t y) { return floor_div(W(x), W(y)).value; }
+};
+template <>
+struct Exceptions<op_fmod, int64_t> : LargeIntegers {
+  static int64_t evaluate(int64_t x, int64_t y) { return y == 0 ? 0 : (W(x) - exact_div(W(x), W(y)) * W(y)).value; }
+};
+template <>
+struct Exceptions<op_remainder, int64_t> : LargeIntegers {
+  static int64_t evaluate(int64_t x, int64_t y) { return y == 0 ? 0 : (W(x) - floor_div(W(x), W(y)) * W(y)).value; }
+};
+
 template <class Op, class E>
 HWY_INLINE bool any_exception(mk_int n, const E *x, const E *y) {
   int found = 0;

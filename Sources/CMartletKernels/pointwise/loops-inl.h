@@ -50,16 +50,17 @@ constexpr bool covers(char kinds) {
   }
 }
 
-// Long functions are scalar code, and processors have no vector division of integers.
+// Long functions are scalar code, and so are loops over the bits of integers.
 template <class Op, class E>
-constexpr bool is_vectorisable = Op::cost < (std::is_floating_point_v<E> ? 150 : 30);
+constexpr bool is_vectorisable = Op::cost < (std::is_floating_point_v<E> ? 150 : 100);
 
 // One pass over contiguous elements. An element depends on the inputs at its own position only, so the output may be an
 // input, and the compiler need not check for overlap.
 template <class Op, class E, class Result, class V>
 HWY_INLINE void evaluate(mk_int n, Result *out, const E *x, const E *y, const E *z, const V *p) {
   using Computed = std::conditional_t<Op::test, bool, V>;
-  constexpr int vectors = std::is_same_v<E, float> ? 4 : 2; // side by side: polynomials are chains of dependent operations
+  // Side by side, since polynomials are chains of dependent operations; the longest ones need all registers for themselves.
+  constexpr int vectors = Op::cost > 120 ? 1 : std::is_same_v<E, float> ? 4 : 2;
   if constexpr (is_vectorisable<Op, E>) {
 #pragma clang loop vectorize(assume_safety) interleave_count(vectors)
     for (mk_int i = 0; i < n; ++i)
@@ -87,7 +88,7 @@ void pointwise_loop(mk_int n, void *out_data, const void *x_data, const void *y_
     for (mk_int i = 0; i < n; i += block) {
       mk_int count = n - i < block ? n - i : block;
       if (any_exception<Op>(count, x + i, y + i)) {
-        for (mk_int k = i; k < i + count; ++k) out[k] = E(Exceptions<Op, E>::evaluate(double(x[k]), double(y[k])));
+        for (mk_int k = i; k < i + count; ++k) out[k] = E(Exceptions<Op, E>::evaluate(x[k], y[k]));
       } else {
         evaluate<Op>(count, out + i, x + i, y + i, z + i, p);
       }

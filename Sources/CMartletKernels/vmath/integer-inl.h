@@ -12,32 +12,45 @@ HWY_BEFORE_NAMESPACE();
 namespace mk {
 namespace HWY_NAMESPACE {
 
+// The processor's division, which no vector has.
 template <class I>
-HWY_INLINE Wrapping<I> trunc_div(Wrapping<I> x, Wrapping<I> y) {
+HWY_INLINE Wrapping<I> exact_div(Wrapping<I> x, Wrapping<I> y) {
   if constexpr (std::is_signed_v<I>) {
     if (y.value == -1) return -x;
   }
   return Wrapping<I>(y.value == 0 ? I(0) : I(x.value / y.value));
 }
 
+// The quotient in floating point. Where x is exact there, a quotient that is no integer is further from the next one than rounding can
+// reach, so that its whole part is right. (|x| beyond 2⁵³ is left to Exceptions in pointwise/exceptions-inl.h.)
+template <class I> using Quotient = std::conditional_t<(sizeof(I) < 4), float, double>;
+
+// Division by -1 is done apart: the smallest integer has no opposite. So is that by 0.
+template <class I> HWY_INLINE bool divides(Wrapping<I> y) { return y.value != 0 && (!std::is_signed_v<I> || y.value != I(-1)); }
+
+template <class I>
+HWY_INLINE Quotient<I> quotient(Wrapping<I> x, Wrapping<I> y) {
+  using Q = Quotient<I>;
+  return divides(y) ? Q(x.value) / Q(y.value) : Q(0);
+}
+
+template <class I>
+HWY_INLINE Wrapping<I> divided(Wrapping<I> x, Wrapping<I> y, Quotient<I> whole) {
+  Wrapping<I> opposite = std::is_signed_v<I> && y.value == I(-1) ? -x : Wrapping<I>(0);
+  return select(divides(y), Wrapping<I>(I(whole)), opposite);
+}
+
+template <class I> HWY_INLINE Wrapping<I> trunc_div(Wrapping<I> x, Wrapping<I> y) { return divided(x, y, vtrunc(quotient(x, y))); }
+template <class I> HWY_INLINE Wrapping<I> floor_div(Wrapping<I> x, Wrapping<I> y) { return divided(x, y, vfloor(quotient(x, y))); }
+
 template <class I>
 HWY_INLINE Wrapping<I> trunc_mod(Wrapping<I> x, Wrapping<I> y) {
-  if constexpr (std::is_signed_v<I>) {
-    if (y.value == -1) return Wrapping<I>(0);
-  }
-  return Wrapping<I>(y.value == 0 ? I(0) : I(x.value % y.value));
+  return select(y.value == 0, Wrapping<I>(0), x - trunc_div(x, y) * y);
 }
 
 template <class I>
 HWY_INLINE Wrapping<I> floor_mod(Wrapping<I> x, Wrapping<I> y) {
-  Wrapping<I> rest = trunc_mod(x, y);
-  return rest.value != 0 && (rest.value < 0) != (y.value < 0) ? rest + y : rest;
-}
-
-template <class I>
-HWY_INLINE Wrapping<I> floor_div(Wrapping<I> x, Wrapping<I> y) {
-  Wrapping<I> quotient = trunc_div(x, y), rest = trunc_mod(x, y);
-  return rest.value != 0 && (rest.value < 0) != (y.value < 0) ? quotient - Wrapping<I>(1) : quotient;
+  return select(y.value == 0, Wrapping<I>(0), x - floor_div(x, y) * y);
 }
 
 template <class I>
@@ -87,7 +100,7 @@ HWY_INLINE Wrapping<I> gcd(Wrapping<I> x, Wrapping<I> y) {
 template <class I>
 HWY_INLINE Wrapping<I> lcm(Wrapping<I> x, Wrapping<I> y) {
   Wrapping<I> divisor = gcd(x, y);
-  return divisor.value == 0 ? Wrapping<I>(0) : vabs(trunc_div(x, divisor) * y);
+  return divisor.value == 0 ? Wrapping<I>(0) : vabs(exact_div(x, divisor) * y);
 }
 
 // Exact in double as long as the quotient is below 2²⁴ (Exceptions in pointwise/exceptions-inl.h takes the rest).

@@ -1,4 +1,4 @@
-// Special functions for the expressions: evaluated in double by special/, whatever the dtype.
+// Special functions for the expressions: evaluated in double by special/, whatever the dtype. (Those of float that vectorise: gamma-inl.h.)
 #if defined(MK_VMATH_SPECIAL_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MK_VMATH_SPECIAL_INL_H
 #undef MK_VMATH_SPECIAL_INL_H

@@ -2,6 +2,7 @@
 #include "vmath/arc-inl.h"
 #include "vmath/basic-inl.h"
 #include "vmath/erf-inl.h"
+#include "vmath/gamma-inl.h"
 #include "vmath/hyperbolic-inl.h"
 #include "vmath/integer-inl.h"
 #include "vmath/log-inl.h"

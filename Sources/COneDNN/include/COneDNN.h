@@ -10,7 +10,8 @@ extern "C" {
 const char *md_version(void);          // "oneDNN 2.6.3"
 const char *md_instruction_set(void);  // what oneDNN dispatches to
 const char *md_blas_version(void);     // "OpenBLAS 0.3.21 SkylakeX", or "" when it cannot be opened
-void *md_blas_symbol(const char *name); // a function of the same library ("dgesdd_"), or NULL; its threads follow mk_num_threads
+void *md_blas_symbol(const char *name); // a function of the same library ("dgesdd_"), or NULL
+void md_blas_follow_threads(void);      // gives it as many threads as mk_num_threads
 
 // ---- matrix products, row-major. Returns 0, or non-zero with md_error() saying why.
 const char *md_error(void);            // of the last failure on this thread

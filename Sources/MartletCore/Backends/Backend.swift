@@ -9,9 +9,13 @@ enum Operand {
 /// The parameters p0…p3 of a pointwise expression.
 typealias Params = SIMD4<Double>
 
-/// A reduced or scanned axis of a dense tensor: `(outer, n, inner)`, with the work along `n`.
+/// A reduced or scanned axis of a dense tensor: `(outer, n, inner)`, with the work along `n`. A reduction may have dims in front of all
+/// that it goes over too: `repeats`.
 struct Axis {
+  var repeats = 1
   var outer: Int, n: Int, inner: Int
+  /// How many elements make one result.
+  var count: Int { repeats * n }
 }
 
 /// What a device must offer: coarse primitives over tensors' memory, without gradients, shape rules or promotion (ops have done those).
@@ -27,6 +31,7 @@ protocol Backend: AnyObject, Sendable {
   func fill(_ x: Tensor, _ value: Scalar)
   func copy(_ source: Tensor, to target: Tensor)
   func arange(_ out: Tensor, start: Scalar, step: Scalar)
+  func linspace(_ out: Tensor, start: Double, end: Double)
 
   /// `out = op(a, b, c; params)`, evaluated in `compute`; operands of any strides and dtypes, broadcast to `out`.
   func pointwise(
@@ -48,10 +53,13 @@ protocol Backend: AnyObject, Sendable {
 
   // Indexing. Index tensors are int64, dense, non-negative and in range.
   func checkIndices(_ indices: Tensor, size: Int, wrapped: Tensor?) -> Int?
-  func indexGet(_ x: Tensor, dims: [Int], indices: [Tensor], count: Int, out: Tensor)
+  /// out: (the first `lead` dims, count, the other dims that are not indexed).
+  func indexGet(_ x: Tensor, lead: Int, dims: [Int], indices: [Tensor], count: Int, out: Tensor)
   func indexPut(_ op: mk_scatter_op, _ x: Tensor, dims: [Int], indices: [Tensor], count: Int, values: Tensor)
   func gather(_ x: Tensor, dim: Int, index: Tensor, out: Tensor)
   func scatter(_ op: mk_scatter_op, _ x: Tensor, dim: Int, index: Tensor, source: Tensor)
+  /// Adds to counts[i] (int64) how often i occurs.
+  func bincount(_ indices: Tensor, counts: Tensor)
   func countNonzero(mask: Tensor) -> Int
   func maskedSelect(_ x: Tensor, mask: Tensor, out: Tensor)
   func maskedScatter(_ x: Tensor, mask: Tensor, source: Tensor)

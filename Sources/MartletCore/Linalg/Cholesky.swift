@@ -22,7 +22,7 @@ extension Linalg {
   private static func factor(_ op: String, _ a: Tensor, _ upper: Bool) -> (Tensor, [Int32]) {
     checkSquare(op, a)
     let f = MatrixBatch(a), lapack = LAPACK(dtype: a.dtype)
-    let info = (0..<f.count).map { f.rows == 0 ? 0 : lapack.potrf(upper: upper, f.rows, f.pointer($0)) }
+    let info = f.each { f.rows == 0 ? 0 : lapack.potrf(upper: upper, f.rows, f.pointer($0)) }
     let l = noGrad { upper ? f.result.triu() : f.result.tril() }
     if tracks(a) {
       let out = Saved(output: l)

@@ -45,7 +45,7 @@ extension Linalg {
     let isFinite = noGrad {
       (uplo == .lower ? a.detach().tril() : a.detach().triu()).isfinite().flatten(startDim: -2).all(dim: -1).reshape([f.count]).toArray(Bool.self)
     }
-    let info = isFinite.indices.map { i in
+    let info = f.each { i in
       isFinite[i] ? lapack.syevd(vectors: vectors, upper: uplo == .upper, f.rows, f.pointer(i), w.rowPointer(i, f.rows)) : 0
     }
     checkInfo(op, info) { _ in "the algorithm did not converge" }

@@ -12,7 +12,7 @@ extension Linalg {
     let f = MatrixBatch(a), lapack = LAPACK(dtype: a.dtype)
     let k = Swift.min(f.rows, f.columns)
     let pivots = Tensor(empty: Dims(f.batch + [k]), .int32, a.device)
-    let info = (0..<f.count).map { k == 0 ? 0 : lapack.getrf(f.rows, f.columns, f.pointer($0), pivots.intRowPointer($0, k)) }
+    let info = f.each { k == 0 ? 0 : lapack.getrf(f.rows, f.columns, f.pointer($0), pivots.intRowPointer($0, k)) }
     let lu = f.result
     if tracks(a) {
       let out = Saved(output: lu)

@@ -19,17 +19,25 @@ extension Linalg {
     let columns = mode == .complete ? m : k
     let batch = Array(a.shape.dropLast(2)), lapack = LAPACK(dtype: a.dtype)
     let f = MatrixBatch(a), qs = MatrixBatch(batch, m, columns, like: a)
-    let tau = Tensor(empty: Dims([Swift.max(k, 1)]), a.dtype, a.device)
-    let r = noGrad { () -> Tensor in
-      for i in 0..<f.count {
-        if f.rows > 0 && k > 0 { _ = lapack.geqrf(m, n, f.pointer(i), tau.pointer) }
-        if mode == .r || m == 0 || columns == 0 { continue }
-        // The first k columns of the factored matrix hold the reflections; the rest is filled by orgqr.
-        qs.pointer(i).copyMemory(from: f.pointer(i), byteCount: m * Swift.min(k, columns) * a.dtype.itemSize)
-        _ = lapack.orgqr(m, columns, k, qs.pointer(i), tau.pointer)
-      }
+    func upper() -> Tensor {
       let whole = f.result.triu()
       return columns < m ? whole.narrow(dim: -2, start: 0, length: columns).contiguous() : whole
+    }
+    // Products of blocks of reflections: most of the work is in matrix products.
+    let block = Swift.min(k, 32), blocks = Tensor(empty: Dims([f.count, k, block]), a.dtype, a.device)
+    let r = noGrad { () -> Tensor in
+      if mode != .r { qs.result.copy_(Tensor.eye(m, columns, dtype: a.dtype)) }
+      if k > 0 {
+        _ = f.each { lapack.geqrt(m, n, block: block, f.pointer($0), blocks.rowPointer($0, k * block)) }
+        if mode == .r { return upper() }
+        // The columns of Q do not depend on each other: two threads have work at one matrix too.
+        let halves = columns % 2 == 0 && (64...400).contains(columns) ? 2 : 1, parts = qs.cut(halves)
+        _ = parts.each { i in
+          let from = i / halves
+          return lapack.gemqrt(m, parts.columns, k, block: block, f.pointer(from), blocks.rowPointer(from, k * block), parts.pointer(i))
+        }
+      }
+      return upper()
     }
     if mode == .r {
       if tracks(a) { fail("Linalg.qr", "mode r keeps no Q, which the derivative needs; use mode reduced") }

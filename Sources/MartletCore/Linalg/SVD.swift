@@ -17,7 +17,7 @@ extension Linalg {
         vs.result.copy_(Tensor.eye(vs.rows, vs.columns, dtype: a.dtype))
       }
     } else {
-      let info = (0..<f.count).map { i in
+      let info = f.each { i in
         lapack.gesdd(
           fullMatrices ? "A" : "S", m, n, f.pointer(i), s.rowPointer(i, k), us.pointer(i), vs.pointer(i), vrow: vs.rows)
       }
@@ -76,7 +76,7 @@ extension Linalg {
     let k = Swift.min(f.rows, f.columns)
     let s = Tensor(empty: Dims(f.batch + [k]), a.dtype, a.device)
     if k == 0 { return s }
-    let info = (0..<f.count).map { i in
+    let info = f.each { i in
       // Without vectors, gesdd reads neither matrix.
       lapack.gesdd("N", f.rows, f.columns, f.pointer(i), s.rowPointer(i, k), f.pointer(i), f.pointer(i), vrow: k)
     }

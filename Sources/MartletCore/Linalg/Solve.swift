@@ -26,10 +26,10 @@ extension Linalg {
 
   private static func solved(_ op: String, _ a: Tensor, _ b: Tensor) -> Tensor {
     let f = MatrixBatch(a), x = MatrixBatch(b), lapack = LAPACK(dtype: a.dtype)
-    let pivots = Tensor(empty: Dims([Swift.max(f.rows, 1)]), .int32, a.device)
-    let info = (0..<f.count).map { i -> Int32 in
+    let pivots = Tensor(empty: Dims([f.count, f.rows]), .int32, a.device)
+    let info = f.each { i in
       if x.rows == 0 || x.columns == 0 { return 0 }
-      let p = pivots.intRowPointer(0, 0)
+      let p = pivots.intRowPointer(i, f.rows)
       let info = lapack.getrf(f.rows, f.rows, f.pointer(i), p)
       return info != 0 ? info : lapack.getrs(f.rows, x.columns, f.pointer(i), p, x.pointer(i))
     }
@@ -54,10 +54,10 @@ extension Linalg {
   private static func inverted(_ op: String, _ a: Tensor) -> (Tensor, [Int32]) {
     checkSquare(op, a)
     let f = MatrixBatch(a), lapack = LAPACK(dtype: a.dtype)
-    let pivots = Tensor(empty: Dims([Swift.max(f.rows, 1)]), .int32, a.device)
-    let info = (0..<f.count).map { i -> Int32 in
+    let pivots = Tensor(empty: Dims([f.count, f.rows]), .int32, a.device)
+    let info = f.each { i in
       if f.rows == 0 { return 0 }
-      let p = pivots.intRowPointer(0, 0)
+      let p = pivots.intRowPointer(i, f.rows)
       let info = lapack.getrf(f.rows, f.rows, f.pointer(i), p)
       return info != 0 ? info : lapack.getri(f.rows, f.pointer(i), p)
     }

@@ -12,11 +12,19 @@ extension Tensor {
       if numel == 0 { return Tensor(filled: Dims([minlength]), .int(0), .int64, device) }
       let (low, high) = numel == 0 ? (0, -1) : (min().item(as: Int.self), max().item(as: Int.self))
       require(low >= 0, "bincount", "expected no negative numbers, got \(low)")
-      let type = weights.map { $0.dtype == .float32 ? DType.float32 : .float64 } ?? .int64
-      let ones = Tensor(filled: Dims(), .int(1), type, device).expand(shape)
-      let counts = Tensor(filled: Dims([Swift.max(high + 1, minlength)]), .int(0), type, device)
-      return counts.scatterAdd_(dim: 0, index: to(.int64), src: weights?.detach().to(type) ?? ones)
+      let bins = Swift.max(high + 1, minlength)
+      guard let weights else { return counted(bins) }
+      let type = weights.dtype == .float32 ? DType.float32 : .float64
+      let sums = Tensor(filled: Dims([bins]), .int(0), type, device)
+      return sums.scatterAdd_(dim: 0, index: to(.int64), src: weights.detach().to(type))
     }
+  }
+
+  /// How often each of the numbers below `bins` occurs among these integers, which are all of them below `bins`.
+  private func counted(_ bins: Int) -> Tensor {
+    let counts = Tensor(filled: Dims([bins]), .int(0), .int64, device)
+    if numel > 0 { backend.bincount(detach().to(.int64).contiguous(), counts: counts) }
+    return counts
   }
 
   /// How many elements fall into each of `bins` equal intervals from `min` to `max`, by default from the smallest to the largest element.
@@ -30,9 +38,9 @@ extension Tensor {
       // The bounds in the tensor's dtype, or one written as 1e-5 would not hold an element that was too.
       func bound(_ b: Double) -> Tensor { Tensor(filled: Dims(), .double(b), dtype, device).to(dtype.compute) }
       let x = detach().reshape(-1).to(dtype.compute), low = bound(first), high = bound(last)
-      let inside = x.maskedSelect((x .>= low) .& (x .<= high))
-      let place = ((inside - low) * Double(bins) / (high - low)).long().clamp(max: bins - 1)
-      return place.bincount(minlength: bins).to(dtype)
+      let inside = min == max ? x : x.maskedSelect((x .>= low) .& (x .<= high))
+      let place = (inside - low).mul_(Double(bins)).div_(high - low).long().clamp_(max: bins - 1)
+      return place.counted(bins).to(dtype)
     }
   }
 

@@ -142,18 +142,18 @@ extension Tensor {
   private func gathered(_ gathers: [Tensor?]) -> Tensor {
     let (at, indices, shape, place) = Tensor.align(gathers)
     let rest = dims.indices.filter { !at.contains($0) }
-    var out = shape
-    for k in rest { out.append(dims[k]) }
-    let count = shape.product
+    var out = Dims()
+    for k in rest[..<place] { out.append(dims[k]) }
+    for k in shape.indices { out.append(shape[k]) }
+    for k in rest[place...] { out.append(dims[k]) }
     let y = Tensor(empty: out, dtype, device)
-    if y.numel > 0 { backend.indexGet(self, dims: at, indices: indices, count: count, out: y) }
-    if tracks(self) {
-      let whole = dims
-      y.record("index", self) { g in
-        Tensor(filled: whole, .int(0), g.dtype, g.device).scatterAdded(at, indices, g)
-      }
+    if y.numel > 0 { backend.indexGet(self, lead: place, dims: at, indices: indices, count: shape.product, out: y) }
+    if !tracks(self) { return y }
+    let whole = dims, n = shape.count
+    return y.record("index", self) { g in
+      let front = place == 0 ? g : g.movedim(Array(place..<(place + n)), Array(0..<n))
+      return Tensor(filled: whole, .int(0), g.dtype, g.device).scatterAdded(at, indices, front)
     }
-    return place == 0 ? y : y.movedim(Array(0..<shape.count), Array(place..<(place + shape.count)))
   }
 
   /// The tensor with `values` (index shape first, then the other dims) added at the indexed places.
@@ -314,10 +314,10 @@ extension Tensor {
     if i.numel == 0 { return }
     let size = dims.count == 0 ? 1 : dims[d]
     if let at = i.backend.checkIndices(i, size: size, wrapped: nil) {
-      fail(op, "index \(i.view(-1).select(dim: 0, index: at).item(as: Int.self)) is out of range for dim \(d) of size \(size)")
+      let wrong = i.view(-1).select(dim: 0, index: at).item(as: Int.self)
+      require(wrong >= 0, op, "index \(wrong) is negative; expected 0…\(size - 1) for dim \(d)")
+      fail(op, "index \(wrong) is out of range for dim \(d) of size \(size)")
     }
-    let least = i.min().item(as: Int.self)
-    require(least >= 0, op, "index \(least) is negative; expected 0…\(size - 1) for dim \(d)")
   }
 
   /// A vector of slices of dim `d` as the kernels take it; stops when one is negative or out of range.

@@ -2,7 +2,7 @@ import CMartletKernels
 
 /// A tensor brought into the form `(outer, n, inner)` that reduction kernels take.
 struct Reduction {
-  let x: Tensor  // dense; its dims are outer…, reduced…, inner…
+  let x: Tensor  // without gaps in memory, where its dims lie in the axis's order
   let axis: Axis
   /// The result's shape, with and without the reduced dims.
   let kept: Dims, dropped: Dims
@@ -24,6 +24,9 @@ struct Reduction {
       let inner = ((last + 1)..<source.dims.count).reduce(1) { $0 * source.dims[$1] }
       x = source
       axis = Axis(outer: outer, n: n, inner: inner)
+    } else if let lying = Reduction.axis(source, d) {
+      x = source
+      axis = lying
     } else if d.isEmpty {
       x = noGrad { source.contiguous() }
       axis = Axis(outer: source.numel, n: 1, inner: 1)
@@ -33,6 +36,24 @@ struct Reduction {
       x = y.isDense ? y : Tensor(copying: y)
       axis = Axis(outer: dropped.product, n: n, inner: 1)
     }
+  }
+
+  /// The dims as they lie in memory, or nil where they leave gaps, overlap, or would give the results in another order.
+  private static func axis(_ source: Tensor, _ reduced: [Int]) -> Axis? {
+    let order = source.dims.indices.filter { source.dims[$0] > 1 }.sorted { source.strides[$0] > source.strides[$1] }
+    let kept = order.filter { !reduced.contains($0) }
+    if source.numel == 0 || kept != kept.sorted() { return nil }
+    var runs: [(isReduced: Bool, size: Int)] = [], stride = source.numel
+    for i in order {
+      stride /= source.dims[i]
+      if source.strides[i] != stride { return nil }
+      let isReduced = reduced.contains(i)
+      if runs.last?.isReduced == isReduced { runs[runs.count - 1].size *= source.dims[i] } else { runs.append((isReduced, source.dims[i])) }
+    }
+    func next(_ isReduced: Bool) -> Int { runs.last?.isReduced == isReduced ? runs.removeLast().size : 1 }
+    let inner = next(false), n = next(true), outer = next(false), repeats = next(true)
+    // Each run of n elements leaves a total to be combined, which has to be worth more than a copy of the elements in order.
+    return runs.isEmpty && (repeats == 1 || n >= 32) ? Axis(repeats: repeats, outer: outer, n: n, inner: inner) : nil
   }
 
   func output(_ keepDim: Bool, _ dtype: DType) -> Tensor { Tensor(empty: keepDim ? kept : dropped, dtype, x.device) }
@@ -124,7 +145,7 @@ extension Tensor {
     require(type.isFloatingPoint, "mean", "the result must be floating-point, but the dtype is \(type); pass dtype: or use float()")
     let x = to(type)
     let r = Reduction("mean", x, dim?.isEmpty == true ? nil : dim)
-    let n = Double(r.axis.n)
+    let n = Double(r.axis.count)
     // A sum of many half-precision numbers may overflow where their mean does not.
     let y = noGrad { (x.sum(dim, keepDim, type.compute) / n).to(type) }
     if !tracks(x) { return y }
@@ -227,7 +248,7 @@ extension Tensor {
   public func argmin(dim: Int? = nil, keepDim: Bool = false) -> Tensor { argExtreme("argmin", MK_REDUCE_ARGMIN, dim, keepDim) }
 
   private func argExtreme(_ op: String, _ kind: mk_reduce_op, _ dim: Int?, _ keepDim: Bool) -> Tensor {
-    let r = Reduction(op, self, dim.map { [$0] })
+    let r = dim.map { Reduction(op, self, [$0]) } ?? Reduction(op, detach().contiguous(), nil)
     let y = r.output(keepDim, .int64)
     if y.numel == 0 { return y }
     require(r.axis.n > 0, op, "a tensor of shape \(dims) has no element to choose\(dim.map { " along dim \($0)" } ?? "")")

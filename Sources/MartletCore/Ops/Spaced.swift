@@ -30,10 +30,8 @@ extension Tensor {
     let start = dtype.isFloatingPoint ? start : start.rounded(.towardZero), end = dtype.isFloatingPoint ? end : end.rounded(.towardZero)
     if steps == 0 { return Tensor.empty([0], dtype: dtype, device: device) }
     if steps == 1 { return Tensor.full([1], start, dtype: dtype, device: device) }
-    let step = (end - start) / Double(steps - 1)
-    let place = Tensor.arange(steps, dtype: dtype.isFloatingPoint ? .float64 : .float32, device: device)
-    let fromStart = place * step + start
-    let fromEnd = end - (Double(steps - 1) - place) * step
-    return Tensor.where(place .< Double(steps / 2), fromStart, fromEnd).to(dtype)
+    let y = Tensor(empty: Dims([steps]), dtype, device)
+    y.backend.linspace(y, start: start, end: end)
+    return y
   }
 }

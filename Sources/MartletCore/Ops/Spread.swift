@@ -41,7 +41,7 @@ extension Tensor {
     if y.numel > 0 { backend.varMean(r.x, r.axis, variance: y, mean: mean, correction: correction, wantStd: wantStd) }
     if tracks(self) {
       let x = Saved(self), out = Saved(output: y)
-      let n = Double(r.axis.n), degrees = Swift.max(n - correction, 0)
+      let n = Double(r.axis.count), degrees = Swift.max(n - correction, 0)
       recordAll(op, [y, mean], [self], saving: wantStd ? [x, out] : [x]) { g, _ in
         let x = x()
         var total: Tensor?

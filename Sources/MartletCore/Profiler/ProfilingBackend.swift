@@ -39,6 +39,7 @@ final class ProfilingBackend: Backend {
 
   func fill(_ x: Tensor, _ value: Scalar) { measured("fill", [], [x]) { base.fill(x, value) } }
   func copy(_ source: Tensor, to target: Tensor) { measured("copy", [source], [target]) { base.copy(source, to: target) } }
+  func linspace(_ out: Tensor, start: Double, end: Double) { measured("linspace", [], [out]) { base.linspace(out, start: start, end: end) } }
   func arange(_ out: Tensor, start: Scalar, step: Scalar) { measured("arange", [], [out]) { base.arange(out, start: start, step: step) } }
 
   func pointwise(
@@ -95,8 +96,8 @@ final class ProfilingBackend: Backend {
     measured("check_indices", [indices], [wrapped]) { base.checkIndices(indices, size: size, wrapped: wrapped) }
   }
   /// Only the elements that are taken count as read, hence `out` twice.
-  func indexGet(_ x: Tensor, dims: [Int], indices: [Tensor], count: Int, out: Tensor) {
-    measured("index", indices, [out, out]) { base.indexGet(x, dims: dims, indices: indices, count: count, out: out) }
+  func indexGet(_ x: Tensor, lead: Int, dims: [Int], indices: [Tensor], count: Int, out: Tensor) {
+    measured("index", indices, [out, out]) { base.indexGet(x, lead: lead, dims: dims, indices: indices, count: count, out: out) }
   }
   func indexPut(_ op: mk_scatter_op, _ x: Tensor, dims: [Int], indices: [Tensor], count: Int, values: Tensor) {
     measured("index_put", indices + [values], [values]) {
@@ -109,6 +110,7 @@ final class ProfilingBackend: Backend {
   func scatter(_ op: mk_scatter_op, _ x: Tensor, dim: Int, index: Tensor, source: Tensor) {
     measured("scatter", [index, source], [source]) { base.scatter(op, x, dim: dim, index: index, source: source) }
   }
+  func bincount(_ indices: Tensor, counts: Tensor) { measured("bincount", [indices], [counts]) { base.bincount(indices, counts: counts) } }
   func countNonzero(mask: Tensor) -> Int { measured("count_nonzero", [mask]) { base.countNonzero(mask: mask) } }
   func maskedSelect(_ x: Tensor, mask: Tensor, out: Tensor) {
     measured("masked_select", [x, mask], [out]) { base.maskedSelect(x, mask: mask, out: out) }

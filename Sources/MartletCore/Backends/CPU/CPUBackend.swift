@@ -33,6 +33,8 @@ final class CPUBackend: Backend {
       out.pointer, out.dtype.kernel, out.numel, start.double, step.double, Int64(start.int), Int64(step.int))
   }
 
+  func linspace(_ out: Tensor, start: Double, end: Double) { mk_linspace(out.pointer, out.dtype.kernel, out.numel, start, end) }
+
   // MARK: Pointwise
 
   func pointwise(

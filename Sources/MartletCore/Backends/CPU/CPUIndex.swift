@@ -16,12 +16,12 @@ extension CPUBackend {
     d.withUnsafeBufferPointer { db in p.withUnsafeBufferPointer { pb in body(db.baseAddress!, pb.baseAddress!) } }
   }
 
-  func indexGet(_ x: Tensor, dims: [Int], indices: [Tensor], count: Int, out: Tensor) {
+  func indexGet(_ x: Tensor, lead: Int, dims: [Int], indices: [Tensor], count: Int, out: Tensor) {
     withIndices(dims, indices) { d, p in
       x.dims.withPointer { shape in
         x.strides.withPointer { strides in
           mk_index_get(
-            x.dtype.kernel, Int32(x.dims.count), shape, strides, x.pointer, Int32(dims.count), d, p, count, out.pointer)
+            x.dtype.kernel, Int32(x.dims.count), shape, strides, x.pointer, Int32(lead), Int32(dims.count), d, p, count, out.pointer)
         }
       }
     }
@@ -56,6 +56,10 @@ extension CPUBackend {
         }
       }
     }
+  }
+
+  func bincount(_ indices: Tensor, counts: Tensor) {
+    mk_bincount(indices.int64Pointer, indices.numel, counts.numel, counts.int64Pointer)
   }
 
   func countNonzero(mask: Tensor) -> Int { mk_count_nonzero_bool(mask.bytePointer, mask.numel) }

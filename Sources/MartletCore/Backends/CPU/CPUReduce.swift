@@ -3,7 +3,7 @@ import CMartletKernels
 /// Reductions, scans, softmax and cross-entropy on the CPU.
 extension CPUBackend {
   func reduce(_ op: mk_reduce_op, _ x: Tensor, _ a: Axis, _ out: Tensor, parameter: Double) {
-    mk_reduce(op, x.dtype.kernel, a.outer, a.n, a.inner, x.pointer, out.pointer, parameter)
+    mk_reduce(op, x.dtype.kernel, a.repeats, a.outer, a.n, a.inner, x.pointer, out.pointer, parameter)
   }
 
   func reduceWithIndex(max: Bool, _ x: Tensor, _ a: Axis, values: Tensor, indices: Tensor) {
@@ -13,7 +13,7 @@ extension CPUBackend {
 
   func varMean(_ x: Tensor, _ a: Axis, variance: Tensor, mean: Tensor?, correction: Double, wantStd: Bool) {
     mk_var_mean(
-      x.dtype.kernel, a.outer, a.n, a.inner, x.pointer, variance.pointer, mean?.pointer, correction, wantStd ? 1 : 0)
+      x.dtype.kernel, a.repeats, a.outer, a.n, a.inner, x.pointer, variance.pointer, mean?.pointer, correction, wantStd ? 1 : 0)
   }
 
   func scan(_ op: mk_scan_op, _ x: Tensor, _ a: Axis, _ out: Tensor, indices: Tensor?) {

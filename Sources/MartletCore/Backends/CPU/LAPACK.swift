@@ -16,8 +16,10 @@ struct LAPACK {
   private typealias Trsm = @convention(c) (
     Chars, Chars, Chars, Chars, Ints, Ints, Raw, Raw, Ints, Raw, Ints, Int, Int, Int, Int
   ) -> Void
-  private typealias Geqrf = @convention(c) (Ints, Ints, Raw, Ints, Raw, Raw, Ints, Ints) -> Void
-  private typealias Orgqr = @convention(c) (Ints, Ints, Ints, Raw, Ints, Raw, Raw, Ints, Ints) -> Void
+  private typealias Geqrt = @convention(c) (Ints, Ints, Ints, Raw, Ints, Raw, Ints, Raw, Ints) -> Void
+  private typealias Gemqrt = @convention(c) (
+    Chars, Chars, Ints, Ints, Ints, Ints, Raw, Ints, Raw, Ints, Raw, Ints, Raw, Ints, Int, Int
+  ) -> Void
   private typealias Gesdd = @convention(c) (
     Chars, Ints, Ints, Raw, Ints, Raw, Raw, Ints, Raw, Ints, Raw, Ints, Ints, Ints, Int
   ) -> Void
@@ -33,14 +35,44 @@ struct LAPACK {
     Ints, Ints, Ints, Raw, Ints, Raw, Ints, Raw, Raw, Ints, Raw, Ints, Ints
   ) -> Void
 
+  /// A routine for both dtypes; looking it up takes as long as a small matrix does.
+  private struct Routine<F>: @unchecked Sendable {
+    let name: String
+    let single: F?, double: F?
+
+    init(_ name: String) {
+      func find(_ prefix: String) -> F? { md_blas_symbol(prefix + name + "_").map { unsafeBitCast($0, to: F.self) } }
+      self.name = name
+      (single, double) = (find("s"), find("d"))
+    }
+  }
+
+  private static let getrf = Routine<Getrf>("getrf")
+  private static let getrs = Routine<Getrs>("getrs")
+  private static let getri = Routine<Getri>("getri")
+  private static let potrf = Routine<Potrf>("potrf")
+  private static let trsm = Routine<Trsm>("trsm")
+  private static let geqrt = Routine<Geqrt>("geqrt")
+  private static let gemqrt = Routine<Gemqrt>("gemqrt")
+  private static let gesdd = Routine<Gesdd>("gesdd")
+  private static let syevd = Routine<Syevd>("syevd")
+  private static let gels = Routine<Gels>("gels")
+  private static let gelsy = Routine<Gelsy>("gelsy")
+  private static let gelsd = Routine<Gelsd>("gelsd")
+  private static let gelss = Routine<Gelss>("gelss")
+
   let dtype: DType
 
-  private func routine<F>(_ name: String, _ type: F.Type) -> F {
-    let full = (dtype == .float64 ? "d" : "s") + name + "_"
-    guard let address = md_blas_symbol(full) else {
-      fail("Linalg", "OpenBLAS, which linear algebra needs, was not found (looked for \(full)); install libopenblas0")
+  init(dtype: DType) {
+    self.dtype = dtype
+    md_blas_follow_threads()
+  }
+
+  private func routine<F>(_ r: Routine<F>) -> F {
+    guard let address = dtype == .float64 ? r.double : r.single else {
+      fail("Linalg", "OpenBLAS, which linear algebra needs, was not found (looked for \(r.name)); install libopenblas0")
     }
-    return unsafeBitCast(address, to: type)
+    return address
   }
 
   private func withNumber<R>(_ v: Double, _ body: (Raw) -> R) -> R {
@@ -82,28 +114,29 @@ struct LAPACK {
   /// P L U of a (m × n), in place; `pivots` count from 1.
   func getrf(_ m: Int, _ n: Int, _ a: Raw, _ pivots: Ints) -> Int32 {
     var m = Int32(m), n = Int32(n), lda = Swift.max(m, 1), info: Int32 = 0
-    routine("getrf", Getrf.self)(&m, &n, a, &lda, pivots, &info)
+    routine(Self.getrf)(&m, &n, a, &lda, pivots, &info)
     return info
   }
 
   /// Solves A X = B from A's factors; `b` (n × k) becomes X.
   func getrs(_ n: Int, _ k: Int, _ lu: Raw, _ pivots: Ints, _ b: Raw) -> Int32 {
     var n = Int32(n), k = Int32(k), ld = Swift.max(n, 1), ldb = ld, info: Int32 = 0
-    routine("getrs", Getrs.self)("N", &n, &k, lu, &ld, pivots, b, &ldb, &info, 1)
+    routine(Self.getrs)("N", &n, &k, lu, &ld, pivots, b, &ldb, &info, 1)
     return info
   }
 
   /// The inverse from A's factors, in place.
   func getri(_ n: Int, _ lu: Raw, _ pivots: Ints) -> Int32 {
-    var n = Int32(n), ld = Swift.max(n, 1), info: Int32 = 0
-    withWork { routine("getri", Getri.self)(&n, lu, &ld, pivots, $0, $1, &info) }
+    // As much room as LAPACK's blocks of 64 columns take. (Asking it would take longer than a small matrix does.)
+    var n = Int32(n), ld = Swift.max(n, 1), lwork = 64 * ld, info: Int32 = 0
+    withScratch(Int(lwork)) { routine(Self.getri)(&n, lu, &ld, pivots, $0, &lwork, &info) }
     return info
   }
 
   /// Cholesky's factor of a (n × n), in place, from its lower or upper triangle.
   func potrf(upper: Bool, _ n: Int, _ a: Raw) -> Int32 {
     var n = Int32(n), lda = Swift.max(n, 1), info: Int32 = 0
-    routine("potrf", Potrf.self)(upper ? "U" : "L", &n, a, &lda, &info, 1)
+    routine(Self.potrf)(upper ? "U" : "L", &n, a, &lda, &info, 1)
     return info
   }
 
@@ -111,22 +144,22 @@ struct LAPACK {
   func trsm(left: Bool, upper: Bool, unit: Bool, _ m: Int, _ k: Int, _ a: Raw, _ b: Raw) {
     var m = Int32(m), k = Int32(k), lda = Swift.max(left ? m : k, 1), ldb = Swift.max(m, 1)
     withNumber(1) { one in
-      routine("trsm", Trsm.self)(
+      routine(Self.trsm)(
         left ? "L" : "R", upper ? "U" : "L", "N", unit ? "U" : "N", &m, &k, one, a, &lda, b, &ldb, 1, 1, 1, 1)
     }
   }
 
-  /// Q and R of a (m × n): R and the reflections that make Q stay in `a` and `tau`.
-  func geqrf(_ m: Int, _ n: Int, _ a: Raw, _ tau: Raw) -> Int32 {
-    var m = Int32(m), n = Int32(n), lda = Swift.max(m, 1), info: Int32 = 0
-    withWork { routine("geqrf", Geqrf.self)(&m, &n, a, &lda, tau, $0, $1, &info) }
+  /// Q and R of a (m × n): R and the reflections that make Q stay in `a`; `t` (block × min(m, n)) says how they are put together.
+  func geqrt(_ m: Int, _ n: Int, block: Int, _ a: Raw, _ t: Raw) -> Int32 {
+    var m = Int32(m), n = Int32(n), nb = Int32(block), lda = Swift.max(m, 1), ldt = nb, info: Int32 = 0
+    withScratch(block * Int(n)) { routine(Self.geqrt)(&m, &n, &nb, a, &lda, t, &ldt, $0, &info) }
     return info
   }
 
-  /// The first n columns of Q (m × n) from k reflections, in place.
-  func orgqr(_ m: Int, _ n: Int, _ k: Int, _ a: Raw, _ tau: Raw) -> Int32 {
-    var m = Int32(m), n = Int32(n), k = Int32(k), lda = Swift.max(m, 1), info: Int32 = 0
-    withWork { routine("orgqr", Orgqr.self)(&m, &n, &k, a, &lda, tau, $0, $1, &info) }
+  /// Q C of c (m × n) from the k reflections that `geqrt` left, in place.
+  func gemqrt(_ m: Int, _ n: Int, _ k: Int, block: Int, _ v: Raw, _ t: Raw, _ c: Raw) -> Int32 {
+    var m = Int32(m), n = Int32(n), k = Int32(k), nb = Int32(block), ld = Swift.max(m, 1), ldt = nb, ldc = ld, info: Int32 = 0
+    withScratch(block * Int(n)) { routine(Self.gemqrt)("L", "N", &m, &n, &k, &nb, v, &ld, t, &ldt, c, &ldc, $0, &info, 1, 1) }
     return info
   }
 
@@ -135,7 +168,7 @@ struct LAPACK {
     var m = Int32(m), n = Int32(n), lda = Swift.max(m, 1), ldu = lda, ldvt = Swift.max(Int32(vrow), 1), info: Int32 = 0
     integers(8 * Int(Swift.min(m, n))) { iwork in
       withWork {
-        routine("gesdd", Gesdd.self)(String(job), &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, $0, $1, iwork, &info, 1)
+        routine(Self.gesdd)(String(job), &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, $0, $1, iwork, &info, 1)
       }
     }
     return info
@@ -147,7 +180,7 @@ struct LAPACK {
     var liwork = 3 + 5 * n
     integers(Int(liwork)) { iwork in
       withWork {
-        routine("syevd", Syevd.self)(vectors ? "V" : "N", upper ? "U" : "L", &n, a, &lda, w, $0, $1, iwork, &liwork, &info, 1, 1)
+        routine(Self.syevd)(vectors ? "V" : "N", upper ? "U" : "L", &n, a, &lda, w, $0, $1, iwork, &liwork, &info, 1, 1)
       }
     }
     return info
@@ -157,7 +190,7 @@ struct LAPACK {
 
   func gels(_ m: Int, _ n: Int, _ k: Int, _ a: Raw, _ b: Raw) -> Int32 {
     var m = Int32(m), n = Int32(n), k = Int32(k), lda = Swift.max(m, 1), ldb = Swift.max(m, n, 1), info: Int32 = 0
-    withWork { routine("gels", Gels.self)("N", &m, &n, &k, a, &lda, b, &ldb, $0, $1, &info, 1) }
+    withWork { routine(Self.gels)("N", &m, &n, &k, a, &lda, b, &ldb, $0, $1, &info, 1) }
     return info
   }
 
@@ -165,7 +198,7 @@ struct LAPACK {
     var m = Int32(m), n = Int32(n), k = Int32(k), lda = Swift.max(m, 1), ldb = Swift.max(m, n, 1), info: Int32 = 0
     integers(Int(n)) { order in
       withNumber(rcond) { r in
-        withWork { routine("gelsy", Gelsy.self)(&m, &n, &k, a, &lda, b, &ldb, order, r, &rank, $0, $1, &info) }
+        withWork { routine(Self.gelsy)(&m, &n, &k, a, &lda, b, &ldb, order, r, &rank, $0, $1, &info) }
       }
     }
     return info
@@ -177,7 +210,7 @@ struct LAPACK {
     // LAPACK's bound, 3 · min · levels + 11 · min, with as many levels of halving as an int has bits.
     integers((3 * 32 + 11) * smallest) { iwork in
       withNumber(rcond) { r in
-        withWork { routine("gelsd", Gelsd.self)(&m, &n, &k, a, &lda, b, &ldb, s, r, &rank, $0, $1, iwork, &info) }
+        withWork { routine(Self.gelsd)(&m, &n, &k, a, &lda, b, &ldb, s, r, &rank, $0, $1, iwork, &info) }
       }
     }
     return info
@@ -186,7 +219,7 @@ struct LAPACK {
   func gelss(_ m: Int, _ n: Int, _ k: Int, _ a: Raw, _ b: Raw, _ s: Raw, rcond: Double, rank: inout Int32) -> Int32 {
     var m = Int32(m), n = Int32(n), k = Int32(k), lda = Swift.max(m, 1), ldb = Swift.max(m, n, 1), info: Int32 = 0
     withNumber(rcond) { r in
-      withWork { routine("gelss", Gelss.self)(&m, &n, &k, a, &lda, b, &ldb, s, r, &rank, $0, $1, &info) }
+      withWork { routine(Self.gelss)(&m, &n, &k, a, &lda, b, &ldb, s, r, &rank, $0, $1, &info) }
     }
     return info
   }
