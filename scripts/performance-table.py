@@ -3,7 +3,7 @@
 
   scripts/performance-table.py COMPARED.json [MORE.json …] --limits LIMITS.json [--write]
 
-COMPARED.json is what `compare.py --json` writes (of several files the later ones win), LIMITS.json what `limits.py --json` writes in the same session. The
+COMPARED.json is what `compare.py --json` writes (of several files the later ones win), LIMITS.json what `limits.py --json` writes in the same run. The
 limit is the time that arithmetic at the measured peak or memory at the measured bandwidth needs, whichever is longer (scripts/workload_costs.py).
 --write puts the table into docs/performance.md, between its two marks.
 """

@@ -99,11 +99,9 @@ template <class T> void multiply_128(const Matrices<T> &x) { Kernel<T, 16, 4, 2>
 
 template <class T> auto best_kernel() {
 #if defined(__x86_64__)
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd"))
-    return multiply_512<T>;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) return multiply_256<T>;
+  const int level = x86_level();
+  if (level == 4) return multiply_512<T>;
+  if (level == 3) return multiply_256<T>;
 #endif
   return multiply_128<T>;
 }

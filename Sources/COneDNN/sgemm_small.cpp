@@ -94,11 +94,9 @@ void multiply_128(const Operands &x) { SmallKernel<16, 8, 4>::multiply(x); }
 
 auto best_kernel() {
 #if defined(__x86_64__)
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd"))
-    return multiply_512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) return multiply_256;
+  const int level = x86_level();
+  if (level == 4) return multiply_512;
+  if (level == 3) return multiply_256;
 #endif
   return multiply_128;
 }
