@@ -59,12 +59,11 @@ extension DataLoader {
       return !isDone && received < sent
     }
 
-    /// Holds on to the mailbox alone, so that letting go of the iterator ends the pass.
+    /// Holds on to the mailbox alone, so that letting go of the iterator ends the pass. A job that has begun always does its work, wanted or not:
+    /// those of an iterable data set wait for the one before, and one that stepped aside would leave them waiting for ever.
     private func job(_ number: Int, _ work: @escaping BatchWork<Batch>) -> WorkerPool.Job {
       let carried = Carried(value: work)
-      return { [mailbox] in
-        if !mailbox.isClosed { mailbox.put(number, Result { try carried.value() }) }
-      }
+      return { [mailbox] in mailbox.put(number, Result { try carried.value() }) }
     }
 
     private func unwrap(_ outcome: Mailbox<Batch>.Outcome) throws -> Batch? {

@@ -20,9 +20,6 @@ final class Mailbox<Batch>: @unchecked Sendable {
 
   private let state = Monitor(State())
 
-  /// Whether nobody wants batches any more.
-  var isClosed: Bool { state.when({ _ in true }) { $0.isClosed } }
-
   func put(_ number: Int, _ outcome: Outcome) {
     let waiter = state.change { s in
       if s.isClosed { return nil as CheckedContinuation<Void, Never>? }
