@@ -46,6 +46,17 @@ import Testing
     }
   }
 
+  /// Workers wait for each other's turn, and an error ends the pass while some wait: none may be left behind.
+  @Test func endingAPassReleasesEveryReader() {
+    for round in 0..<300 {
+      for persistent in [false, true] {
+        let loader = DataLoader(Truncated(), batchSize: 1, numWorkers: 4, prefetchFactor: 3, persistentWorkers: persistent)
+        #expect(throws: SampleError.self, "round \(round)") { try loader.forEach { _ in } }
+        for _ in loader { break }
+      }
+    }
+  }
+
   @Test func aThrowingSampleSurfacesWithItsIndex() throws {
     for workers in [0, 2] {
       let loader = DataLoader(Broken(count: 100, bad: [7]), batchSize: 2, numWorkers: workers)
